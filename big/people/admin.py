@@ -1,0 +1,26 @@
+from django.contrib import admin
+
+from big.admin import VersionedAdmin
+from big.people.models import Organisation, Person, User
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(VersionedAdmin):
+    list_display = ["name", "short_name", "kind"]
+    search_fields = ["name", "short_name"]
+
+
+@admin.register(Person)
+class PersonAdmin(VersionedAdmin):
+    list_display = ["name", "title", "organisation", "email"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "title", "email"]
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    list_display = ["name", "email", "is_active", "is_staff"]
+    search_fields = ["name", "email"]
+    fields = ["name", "email", "person", "is_active", "is_staff"]
+    autocomplete_fields = ["person"]

@@ -1,0 +1,123 @@
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from big.versions import Versioned
+
+
+class Organisation(Versioned):
+    """An organisation that takes part (huvudman) or cooperates (samarbetspartner)."""
+
+    class Kind(models.TextChoices):
+        PRINCIPAL = "principal", "huvudman"
+        PARTNER = "partner", "samarbetspartner"
+        BOTH = "both", "huvudman och samarbetspartner"
+
+    name = models.CharField("namn", max_length=200, unique=True)
+    short_name = models.CharField("kort namn", max_length=40, blank=True)
+    kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.PARTNER)
+
+    class Meta:
+        verbose_name = "organisation"
+        verbose_name_plural = "organisationer"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def only_one_named(self, name: str) -> "Person | None":
+        """The person of that name, if there is exactly one: with two of the same name nobody is guessed."""
+        found = list(self.filter(name=name)[:2])
+        return found[0] if len(found) == 1 else None
+
+
+class Person(Versioned):
+    """Somebody who takes part, with or without an account (police officers, guests)."""
+
+    name = models.CharField("namn", max_length=200)
+    title = models.CharField("titel", max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name="organisation",
+        on_delete=models.PROTECT,
+        related_name="people",
+        null=True,
+        blank=True,
+    )
+    email = models.EmailField("e-post", blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "personer"
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.name, self.title]))
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def command_line(self) -> "User":
+        """The account in whose name commands act. Nobody can sign in with it."""
+        user = self.filter(email=User.COMMAND_LINE).first()
+        return user or self.create_user(User.COMMAND_LINE, name="Kommandoraden", is_active=False)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, by e-mail address."""
+
+    COMMAND_LINE = "kommandoraden@localhost"
+
+    email = models.EmailField("e-postadress", unique=True)
+    name = models.CharField("namn", max_length=200)
+    person = models.OneToOneField(
+        Person, verbose_name="person", on_delete=models.PROTECT, related_name="user", null=True, blank=True
+    )
+    is_active = models.BooleanField("aktiv", default=True)
+    is_staff = models.BooleanField("kommer in i administrationen", default=False)
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "konto"
+        verbose_name_plural = "konton"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Det finns redan ett konto med adressen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self: Self) -> str:
+        return self.name
+
+    def get_short_name(self: Self) -> str:
+        return self.name.split()[0]

@@ -1,0 +1,28 @@
+"""Dates, times and lists as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils import formats
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def long_date(date: datetime.date) -> str:
+    """26 oktober 2018, without a break between day and month."""
+    return formats.date_format(date, "j F Y").replace(" ", NBSP, 1)
+
+
+def time_range(start: datetime.time | None, end: datetime.time | None) -> str:
+    """kl. 9.00–11.30; empty without a start."""
+    if start is None:
+        return ""
+    text = f"kl.{NBSP}{start.hour}.{start.minute:02}"
+    return f"{text}–{end.hour}.{end.minute:02}" if end else text
+
+
+def sentence_list(names: Sequence[str]) -> str:
+    """a, b samt c."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} samt {names[-1]}"
