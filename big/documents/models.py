@@ -1,0 +1,147 @@
+import hashlib
+from collections.abc import Iterator
+from typing import Self
+
+from django.conf import settings
+from django.db import connection, models
+from django.urls import reverse
+from django.utils import timezone
+
+from big.versions import Versioned
+
+
+class Letterhead(Versioned):
+    """The sender as printed on every document: one row, edited by the administrator."""
+
+    name = models.CharField("avsändare", max_length=200)
+    short_name = models.CharField("kort namn", max_length=40)
+    contact = models.TextField(
+        "kontaktuppgifter", blank=True, help_text="En uppgift per rad, som de ska stå i sidfoten."
+    )
+
+    class Meta:
+        verbose_name = "brevhuvud"
+        verbose_name_plural = "brevhuvud"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="letterhead_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Self:
+        return cls.objects.get(pk=1)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.contact.splitlines() if line.strip()]
+
+
+class BlobQuerySet(models.QuerySet["Blob"]):
+    def store(self, data: bytes, media_type: str) -> "Blob":
+        """Return the blob that holds exactly `data`; the same bytes are kept once. Raises BlobTooLarge."""
+        if len(data) > Blob.MAX_BYTES:
+            raise BlobTooLarge(
+                f"Filen är {len(data) // 1_000_000} MB; högst {Blob.MAX_BYTES // 1_000_000} MB kan sparas."
+            )
+        values = {"media_type": media_type, "size": len(data), "data": data}
+        return self.defer("data").get_or_create(sha256=hashlib.sha256(data).hexdigest(), defaults=values)[0]
+
+
+class BlobTooLarge(Exception):
+    """The file is larger than the store accepts."""
+
+
+class Blob(models.Model):
+    """The bytes of a finished document or of a file that came in, under their own SHA-256. Never changed or deleted."""
+
+    MAX_BYTES = 25_000_000
+    CHUNK_BYTES = 256 * 1024
+
+    sha256 = models.CharField("SHA-256", max_length=64, primary_key=True)
+    media_type = models.CharField("medietyp", max_length=100)
+    size = models.PositiveIntegerField("storlek i byte")
+    data = models.BinaryField("innehåll")
+
+    objects = BlobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lagrad fil"
+        verbose_name_plural = "lagrade filer"
+        constraints = [models.CheckConstraint(condition=models.Q(size__lte=25_000_000), name="blob_size_limit")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, read from the database a piece at a time so that a slow reader costs no memory."""
+        for start in range(1, self.size + 1, self.CHUNK_BYTES):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT substr(data, %s, %s) FROM {self._meta.db_table} WHERE sha256 = %s",  # noqa: S608
+                    [start, self.CHUNK_BYTES, self.sha256],
+                )
+                yield bytes(cursor.fetchone()[0])
+
+
+class SourceFile(models.Model):
+    """An old paper that was read in: the original file, kept as it came, and what the reader remarked on."""
+
+    blob = models.OneToOneField(Blob, verbose_name="innehåll", on_delete=models.PROTECT, related_name="source_file")
+    name = models.CharField("filnamn", max_length=255)
+    title = models.CharField("titel", max_length=300, help_text="Rubriken på det som filen blev.")
+    remarks = models.JSONField("anmärkningar", default=list)
+    imported_at = models.DateTimeField("inläst", default=timezone.now)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="inläst av", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "inläst fil"
+        verbose_name_plural = "inlästa filer"
+        ordering = ["-imported_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def of_year(self, year: int | None) -> Self:
+        return self.filter(date__year=year) if year else self
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind) if kind else self
+
+
+class Document(models.Model):
+    """A finished document (färdig handling): a PDF served for ever as it was stored. Never changed or deleted."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", "Rapport"
+        MINUTES = "minutes", "Protokoll"
+
+    kind = models.CharField("slag", max_length=12, choices=Kind)
+    title = models.CharField("titel", max_length=300)
+    date = models.DateField("datum")
+    file_name = models.CharField("filnamn", max_length=120)
+    blob = models.ForeignKey(Blob, verbose_name="innehåll", on_delete=models.PROTECT, related_name="documents")
+    replaces = models.OneToOneField(
+        "self", verbose_name="ersätter", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
+    finalised_at = models.DateTimeField("färdig", default=timezone.now)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="färdigställd av", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handling"
+        verbose_name_plural = "handlingar"
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["-date", "-id"]), models.Index(fields=["kind", "-date", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:download", args=[self.pk, self.file_name])
