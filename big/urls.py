@@ -1,0 +1,14 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from big import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("halsa/", views.health, name="health"),
+    path("", include("big.people.urls")),
+    path("", include("reports.urls")),
+    path("", include("minutes.urls")),
+    path("", include("big.documents.urls")),
+    path("admin/", admin.site.urls),
+]

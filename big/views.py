@@ -1,0 +1,29 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def home(request: HttpRequest) -> TemplateResponse:
+    """The first page: what each app wants to show this person (settings.HOME_PANELS)."""
+    context: dict[str, Any] = {}
+    for name in settings.HOME_PANELS:
+        context |= import_string(name)(request.user)
+    return TemplateResponse(request, "home.html", context)
+
+
+@require_safe
+@login_not_required
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the process serves and the database answers; for container and proxy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
