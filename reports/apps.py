@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "Aktuellt"
+
+    def ready(self) -> None:
+        from big.documents.freezing import freeze
+
+        published = "EXISTS (SELECT 1 FROM reports_report r WHERE r.state = 'published' AND r.id = {report})"
+        section = "(SELECT s.report_id FROM reports_reportsection s WHERE s.id = {row}.section_id)"
+        freeze("reports_report", when="{row}.state = 'published'")
+        freeze("reports_reportsection", when=published.format(report="{row}.report_id"), adding=True)
+        freeze("reports_reportitem", when=published.format(report=section), adding=True)

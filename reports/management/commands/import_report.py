@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from big.documents.importing import ImportCommand
+from big.people.models import User
+from reports.importing import import_report
+from reports.models import Report
+from reports.printing import report_pdf
+from reports.publishing import publish
+from reports.reading import as_json, read_report
+
+
+class Command(ImportCommand):
+    help = "Läser in en gammal rapport (Aktuellt) från en textfil."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--publish", action="store_true", help="publicera rapporten: den blir en färdig handling")
+
+    def as_json(self, text: str) -> dict[str, Any]:
+        return as_json(read_report(text))
+
+    def read_in(self, raw: bytes, text: str, name: str, *, by: User, options: dict[str, Any]) -> bytes | None:
+        report, remarks = import_report(raw, text, name, by=by)
+        report = Report.objects.with_contents().get(pk=report.pk)
+        sections = list(report.sections.all())
+        self.stdout.write(f"Läste in ”{report}”: {len(sections)} avsnitt.")
+        for section in sections:
+            unknown = "" if section.area_id else " (inget område har det namnet)"
+            self.stdout.write(f"  {section.heading}: {len(section.items.all())} punkter{unknown}")
+        self.say_remarks(remarks)
+        if options["publish"]:
+            document = publish(report, by=by)
+            self.stdout.write(f"Publicerad som {document.file_name}, SHA-256 {document.blob_id}.")
+            return b"".join(document.blob.chunks())
+        return report_pdf(report) if options["pdf"] else None

@@ -1,0 +1,20 @@
+"""A report as PDF."""
+
+from django.utils import timezone
+
+from big.documents.models import Letterhead
+from big.documents.rendering import render_pdf
+from reports.models import Report
+
+
+def report_pdf(report: Report) -> bytes:
+    """Render the report as it stands. The same contents give the same bytes."""
+    letterhead = Letterhead.current()
+    context = {"report": report, "sections": report.outline(), "letterhead": letterhead}
+    return render_pdf(
+        "reports/report_pdf.html",
+        context,
+        title=report.title,
+        created=report.issue_date or timezone.localdate(),
+        author=letterhead.name,
+    )

@@ -1,0 +1,57 @@
+"""Report: draft -> published."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from big.documents.finalising import finalise
+from big.documents.models import Document
+from big.people.models import User
+from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
+from reports.models import Report
+from reports.printing import report_pdf
+
+
+def missing_to_publish(report: Report) -> list[str]:
+    """What has to be put right before the report can be published, as Swedish sentences."""
+    missing = []
+    if report.issue_date is None:
+        missing.append("Rapporten saknar datum.")
+    if not any(section.items.all() for section in report.sections.all()):
+        missing.append("Rapporten har inga punkter.")
+    return missing
+
+
+def publish(report: Report, *, by: User, now: datetime.datetime | None = None) -> Document:
+    """Freeze the report as a PDF: from here on neither the document nor what it was made from can change.
+
+    Raises StaleVersion when somebody has changed the report since it was read, Refused when it is already
+    published, NotYet with what is missing.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if current.is_published:
+            raise Refused("Rapporten är redan publicerad.")
+        if current.version != report.version:
+            raise StaleVersion(current)
+        if missing := missing_to_publish(current):
+            raise NotYet(missing)
+        document = finalise(
+            report_pdf(current),
+            kind=Document.Kind.REPORT,
+            title=current.title,
+            date=current.issue_date,
+            file_name=f"aktuellt-{current.issue_date:%Y-%m-%d}.pdf",
+            by=by,
+            now=now,
+        )
+        current.state = Report.State.PUBLISHED
+        current.published_at = now
+        current.published_by = by
+        current.document = document
+        current.save()
+    report.refresh_from_db()
+    return document
