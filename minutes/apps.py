@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class MinutesConfig(AppConfig):
+    name = "minutes"
+    verbose_name = "Protokoll"
+
+    def ready(self) -> None:
+        from big.documents.freezing import freeze
+
+        attested = "EXISTS (SELECT 1 FROM minutes_meeting m WHERE m.state = 'attested' AND m.id = {meeting})"
+        own = attested.format(meeting="{row}.meeting_id")
+        paragraph = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.paragraph_id)"
+        freeze("minutes_meeting", when="{row}.state = 'attested'")
+        for table in ("paragraph", "attendance", "officer", "recipient"):
+            freeze(f"minutes_{table}", when=own, adding=True)
+        for table in ("decision", "attachment"):
+            freeze(f"minutes_{table}", when=attested.format(meeting=paragraph), adding=True)

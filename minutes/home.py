@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.utils import timezone
+
+from big.people.models import User
+from minutes.models import Meeting
+
+
+def panel(user: User) -> dict[str, Any]:
+    """What the first page shows of meetings and minutes."""
+    return {
+        "next_meeting": Meeting.objects.coming(timezone.localdate()).select_related("body").first(),
+        "drafting_meetings": Meeting.objects.drafting().newest_first().select_related("body")[:5],
+        "latest_minutes": Meeting.objects.attested().newest_first().select_related("document").first(),
+    }

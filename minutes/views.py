@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from big.documents.pages import pdf_response
+from big.refusals import Refused
+from big.versions import StaleVersion
+from minutes import attestation
+from minutes.forms import PaperAttestationForm
+from minutes.models import Meeting
+from minutes.printing import minutes_pdf, signatures
+
+PER_PAGE = 50
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> TemplateResponse:
+    meetings = Meeting.objects.newest_first().select_related("body", "document")
+    page = Paginator(meetings, PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "minutes/list.html", {"page": page})
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> TemplateResponse:
+    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    context = {
+        "meeting": meeting,
+        "attendance": meeting.present(),
+        "absent": meeting.absent(),
+        "paragraphs": meeting.paragraphs.all(),
+        "attachments": meeting.attachments(),
+        "signatures": signatures(meeting),
+    }
+    return TemplateResponse(request, "minutes/detail.html", context)
+
+
+@require_safe
+def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as they stand, marked as a draft; attested ones are downloaded as they were stored."""
+    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    if meeting.is_locked:
+        return redirect(meeting.document)
+    return pdf_response(minutes_pdf(meeting, draft=True), "protokoll-utkast.pdf")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the paper minutes have been attested with ink."""
+    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    if meeting.is_locked:
+        messages.info(request, "Protokollet är redan justerat.")
+        return redirect(meeting)
+    form = PaperAttestationForm(request.POST or None, initial={"version": meeting.version})
+    if request.method == "POST" and form.is_valid():
+        meeting.version = form.cleaned_data["version"]
+        try:
+            document = attestation.attest_on_paper(
+                meeting, attested_on=form.cleaned_data["attested_on"], by=request.user
+            )
+        except (Refused, StaleVersion) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Protokollet är justerat och sparat som {document.file_name}.")
+            return redirect(meeting)
+    context = {"meeting": meeting, "form": form, "missing": attestation.missing_to_attest(meeting)}
+    return TemplateResponse(request, "minutes/attest_on_paper.html", context)
