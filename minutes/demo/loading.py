@@ -1,0 +1,229 @@
+"""Demonstration data: invented people, two years of activities, reports and meetings, made the way users make them."""
+
+import datetime
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from big.documents.models import Document, Letterhead
+from big.people.models import Organisation, Person, User
+from big.swedish import long_date
+from minutes.attestation import attest_on_paper
+from minutes.models import (
+    Attachment,
+    Attendance,
+    Body,
+    Decision,
+    Meeting,
+    Officer,
+    Paragraph,
+    Recipient,
+)
+from minutes.reading import paragraph_html
+from reports.models import Activity, Area, Report, ReportItem, ReportSection
+from reports.publishing import publish
+
+PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
+
+ACCOUNTS = {
+    "petra-lunnerdal": "sekreterare",
+    "joel-fahlander": "medarbetare",
+    "gunilla-sandhed": "ledningsgrupp",
+    "tobias-ekmarker": "administratör",
+}
+"""Who can sign in to the demonstration, and as what."""
+
+LAST_IN_DRAFT = datetime.date(2026, 11, 10)
+"""The report being composed has what was recorded until then; what came later is in no report yet."""
+
+People = dict[str, Person]
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(email__in=[email for email, _ in accounts()]).exists()
+
+
+def accounts() -> list[tuple[str, str]]:
+    """E-mail address and role of every demonstration account."""
+    people = {row["key"]: row for row in _content("people")["people"]}
+    return [(people[key]["email"], role) for key, role in ACCOUNTS.items()]
+
+
+@transaction.atomic
+def load() -> None:
+    """Create everything, in one transaction."""
+    people = _load_people(_content("people"))
+    staff = _load_accounts(people)
+    _load_letterhead(_content("people")["letterhead"])
+    _load_activities(_content("activities")["activities"], staff)
+    reports = _load_reports(_content("reports"), by=staff["petra-lunnerdal"])
+    _load_meetings(_content("meetings")["meetings"], people, reports, by=staff["petra-lunnerdal"])
+
+
+def _content(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _load_people(content: dict[str, Any]) -> People:
+    organisations = {
+        row["name"]: Organisation.objects.get_or_create(name=row["name"], defaults=row)[0]
+        for row in content["organisations"]
+    }
+    return {
+        row["key"]: Person.objects.create(
+            name=row["name"], title=row["title"], organisation=organisations[row["organisation"]], email=row["email"]
+        )
+        for row in content["people"]
+    }
+
+
+def _load_accounts(people: People) -> dict[str, User]:
+    """An account for everybody who writes; those in ACCOUNTS can sign in with the demonstration's password."""
+    writers = {row["author"] for row in _content("activities")["activities"]}
+    password = make_password(PASSWORD)
+    return {
+        key: User.objects.create(
+            email=people[key].email,
+            name=people[key].name,
+            person=people[key],
+            password=password if key in ACCOUNTS else make_password(None),
+            is_staff=ACCOUNTS.get(key) == "administratör",
+            is_superuser=ACCOUNTS.get(key) == "administratör",
+        )
+        for key in sorted(writers | set(ACCOUNTS))
+    }
+
+
+def _load_letterhead(row: dict[str, Any]) -> None:
+    letterhead = Letterhead.current()
+    letterhead.name = row["name"]
+    letterhead.short_name = row["short_name"]
+    letterhead.contact = "\n".join(row["lines"])
+    letterhead.save()
+
+
+def _load_activities(rows: list[dict[str, Any]], staff: dict[str, User]) -> None:
+    areas = {area.name: area for area in Area.objects.all()}
+    Activity.objects.bulk_create(
+        Activity(
+            area=areas[row["area"]],
+            text=row["text"],
+            status=row["status"],
+            starts_on=row["date"],
+            created_at=_noon(row["date"]),
+            created_by=staff[row["author"]],
+        )
+        for row in rows
+    )
+
+
+def _load_reports(content: dict[str, Any], *, by: User) -> dict[datetime.date, Document]:
+    for name, intro in content["intros"].items():
+        area = Area.objects.get(name=name)
+        area.intro = intro
+        area.save()
+    documents = {}
+    for row in content["reports"]:
+        state = row.pop("state")
+        report = Report.objects.create(**row)
+        until = report.period_end if state == Report.State.PUBLISHED else LAST_IN_DRAFT
+        _compose(report, until=until)
+        if state == Report.State.PUBLISHED:
+            documents[report.issue_date] = publish(report, by=by, now=_noon(report.issue_date))
+    return documents
+
+
+def _compose(report: Report, *, until: datetime.date) -> None:
+    """Every activity of the period under its area, as the editor would place them."""
+    sections: dict[int, ReportSection] = {}
+    for position, area in enumerate(Area.objects.in_order(), start=1):
+        sections[area.pk] = ReportSection.objects.create(
+            report=report,
+            area=area,
+            parent=sections.get(area.parent_id),
+            heading=area.name,
+            intro=area.intro,
+            position=position,
+        )
+        found = Activity.objects.in_area(area).filter(starts_on__range=(report.period_start, until))
+        ReportItem.objects.bulk_create(
+            ReportItem(section=sections[area.pk], activity=activity, text=activity.text, position=number)
+            for number, activity in enumerate(found.order_by("starts_on", "pk"), start=1)
+        )
+
+
+def _load_meetings(
+    rows: list[dict[str, Any]], people: People, reports: dict[datetime.date, Document], *, by: User
+) -> None:
+    body = Body.objects.create(name="BIG:s ledningsgrupp")
+    for row in rows:
+        kind = "Sammanträde" if row["state"] == Meeting.State.PLANNED else "Protokoll fört vid sammanträde"
+        meeting = Meeting.objects.create(
+            body=body,
+            title=f"{kind} med BIG:s ledningsgrupp den {long_date(row['date'])}",
+            date=row["date"],
+            starts_at=_clock(row["start"]),
+            ends_at=_clock(row["end"]),
+            place=row["place"],
+            format=row["format"],
+            state=Meeting.State.PLANNED if row["state"] == Meeting.State.PLANNED else Meeting.State.DRAFTING,
+        )
+        _load_officers(meeting, row, people)
+        _load_attendance(meeting, row, people)
+        _load_paragraphs(meeting, row.get("paragraphs", []), reports)
+        for position, recipient in enumerate(row.get("recipients", []), start=1):
+            Recipient.objects.create(meeting=meeting, position=position, **recipient)
+        if row["state"] == Meeting.State.ATTESTED:
+            attest_on_paper(meeting, attested_on=row["attested_on"], by=by, now=_noon(row["attested_on"]))
+
+
+def _load_officers(meeting: Meeting, row: dict[str, Any], people: People) -> None:
+    for position, role in enumerate(Officer.Role, start=1):
+        person = people[row[role]]
+        Officer.objects.create(meeting=meeting, position=position, role=role, name=person.name, person=person)
+
+
+def _load_attendance(meeting: Meeting, row: dict[str, Any], people: People) -> None:
+    roles = {row["chair"]: "ordförande", row["secretary"]: "sekreterare"}
+    for position, entry in enumerate(row.get("attendance", []), start=1):
+        person = people[entry["person"]]
+        Attendance.objects.create(
+            meeting=meeting,
+            position=position,
+            person=person,
+            name=person.name,
+            organisation=person.organisation.name,
+            role=roles.get(entry["person"], ""),
+            status=entry["status"],
+            from_paragraph=entry.get("from", ""),
+            to_paragraph=entry.get("to", ""),
+        )
+
+
+def _load_paragraphs(meeting: Meeting, rows: list[dict[str, Any]], reports: dict[datetime.date, Document]) -> None:
+    for position, row in enumerate(rows, start=1):
+        paragraph = Paragraph.objects.create(
+            meeting=meeting,
+            position=position,
+            number=str(position),
+            heading=row["heading"],
+            text=paragraph_html(row["text"].strip()),
+            kind=row["kind"],
+        )
+        for number, text in enumerate(row["decisions"], start=1):
+            Decision.objects.create(paragraph=paragraph, position=number, text=text)
+        if "report" in row:
+            document = reports[row["report"]]
+            Attachment.objects.create(paragraph=paragraph, number=1, title=document.title, document=document)
+
+
+def _clock(text: str) -> datetime.time:
+    return datetime.time.fromisoformat(text.replace(".", ":"))
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
