@@ -332,6 +332,12 @@ class Paragraph(Versioned):
         blank=True,
         help_text="Bara för inlästa protokoll, när det tryckta numret saknas eller förekommer två gånger.",
     )
+    printed_label = models.CharField(
+        "som tryckt",
+        max_length=60,
+        blank=True,
+        help_text="Bara för inlästa protokoll: hur numret står på papperet, till exempel ”FHR § 12” eller ”3.”.",
+    )
     heading = models.CharField("rubrik", max_length=500, blank=True)
     text = RichTextField("text", blank=True)
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.ITEM)
@@ -352,7 +358,12 @@ class Paragraph(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"§\N{NO-BREAK SPACE}{self.number} {self.heading}"
+        return f"{self.label} {self.heading}".strip()
+
+    @property
+    def label(self) -> str:
+        """The number as a heading prints it: "§ 4", or what the old paper had instead."""
+        return self.printed_label or (f"§\N{NO-BREAK SPACE}{self.number}" if self.number else "")
 
     @property
     def html(self) -> SafeString:

@@ -24,7 +24,7 @@ class Signature:
 class ParagraphOnPaper:
     """A § as the PDF prints it: plain values, so that the template reads nothing from the database."""
 
-    number: str
+    label: str
     heading: str
     html: SafeString
     decisions: list[Decision]
@@ -33,7 +33,7 @@ class ParagraphOnPaper:
 
 def _on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
     return ParagraphOnPaper(
-        number=paragraph.number,
+        label=paragraph.label,
         heading=paragraph.heading,
         html=paragraph.html,
         decisions=list(paragraph.decisions.all()),
