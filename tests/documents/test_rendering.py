@@ -23,7 +23,9 @@ LETTERHEAD = SimpleNamespace(name="Brottsförebyggarna i Ekby", lines=["Storgata
 
 def minutes(html: str, *, title: str = "Protokoll 2024-02-29", **context) -> bytes:
     """Render minutes with one paragraph of the given HTML."""
-    paragraph = SimpleNamespace(number="1", heading="Rubrik", html=SafeString(html), decisions=[], attachments=[])
+    paragraph = SimpleNamespace(
+        label="§\N{NO-BREAK SPACE}1", heading="Rubrik", html=SafeString(html), decisions=[], attachments=[]
+    )
     meeting = SimpleNamespace(title=title, date=datetime.date(2024, 2, 29))
     return render_pdf(
         "minutes/minutes_pdf.html",

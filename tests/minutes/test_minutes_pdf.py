@@ -32,7 +32,11 @@ def paragraph(
 ) -> SimpleNamespace:
     decisions = [SimpleNamespace(text=text) for text in decisions]
     return SimpleNamespace(
-        number=str(number), heading=heading, html=SafeString(html), decisions=decisions, attachments=attachments
+        label=f"§\N{NO-BREAK SPACE}{number}",
+        heading=heading,
+        html=SafeString(html),
+        decisions=decisions,
+        attachments=attachments,
     )
 
 

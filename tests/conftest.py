@@ -1,0 +1,71 @@
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from big.people.models import User
+from tests import factories
+
+# Playwright's synchronous interface runs an event loop in the test's own thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests talk to this machine only."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test tried to reach {address}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The customer's two papers; they are not part of the project."""
+    if not SEEDS.is_dir():
+        pytest.skip(f"the customer's papers are not at {SEEDS}")
+    return SEEDS
+
+
+@pytest.fixture
+def secretary(db: None) -> User:
+    return factories.create_user(email="tora.hallen@example.se", name="Tora Hallén")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.create_user(email="ove.ek@example.se", name="Ove Ek", is_staff=True)
+
+
+class Reader(Client):
+    """A browser that fails its test when a page prints a variable that its view did not give."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        response = super().request(**request)
+        own_page = not response.streaming and not request["PATH_INFO"].startswith("/admin/")
+        assert not (own_page and b"[[UNDEFINED" in response.content), response.text
+        return response
+
+
+@pytest.fixture
+def as_secretary(secretary: User) -> Client:
+    client = Reader()
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def as_administrator(administrator: User) -> Client:
+    client = Reader()
+    client.force_login(administrator)
+    return client

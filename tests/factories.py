@@ -1,0 +1,68 @@
+"""Small makers with sensible defaults; a test names only what it is about. Everybody here is invented."""
+
+import datetime
+
+from big.people.models import User
+from minutes.models import Attendance, Body, Decision, Meeting, Officer, Paragraph, Recipient
+from reports.models import Activity, Area, Report, ReportItem, ReportSection
+
+
+def create_user(
+    *, email: str = "vera.lindmark@example.se", name: str = "Vera Lindmark", is_staff: bool = False
+) -> User:
+    return User.objects.create_user(email, "ett långt lösenord", name=name, is_staff=is_staff, is_superuser=is_staff)
+
+
+def create_activity(*, by: User, text: str = "Vi har besökt en förskola.", area: str = "Övrigt", **fields) -> Activity:
+    values = {"status": Activity.Status.COMPLETED, "starts_on": datetime.date(2026, 3, 2)} | fields
+    return Activity.objects.create(area=Area.objects.get(name=area), text=text, created_by=by, **values)
+
+
+def create_report(
+    *,
+    title: str = "Aktuellt från gruppen den 12 mars 2026",
+    issue_date: datetime.date | None = datetime.date(2026, 3, 12),
+    items: tuple[str, ...] = ("Vi har haft ett möte.", "Vi har bjudit in till en träff."),
+) -> Report:
+    """A draft with one area and a sub-area under it."""
+    report = Report.objects.create(title=title, issue_date=issue_date)
+    area = Area.objects.get(name="Trygghetsarbetet i skolan")
+    section = ReportSection.objects.create(report=report, area=area, heading=area.name, position=1)
+    sub = ReportSection.objects.create(
+        report=report, parent=section, heading="Gävlemodellen", intro="Syftet.", position=2
+    )
+    for place in (section, sub):
+        ReportItem.objects.bulk_create(
+            ReportItem(section=place, text=text, position=number) for number, text in enumerate(items, start=1)
+        )
+    return report
+
+
+def create_meeting(
+    *,
+    date: datetime.date = datetime.date(2026, 2, 3),
+    secretary: str | None = "Tora Hallén",
+    attesters: tuple[str, ...] = ("Nils Åkerström",),
+    paragraphs: tuple[str, ...] = ("Mötets öppnande", "Dagordning", "Mötets avslutande"),
+) -> Meeting:
+    """Minutes ready to be attested: two people present, three §§, one decision."""
+    body = Body.objects.get_or_create(name="Ledningsgruppen")[0]
+    meeting = Meeting.objects.create(
+        body=body, title=f"Protokoll {date}", date=date, place="Rådhuset", state=Meeting.State.DRAFTING
+    )
+    officers = [(Officer.Role.SECRETARY, secretary)] if secretary else []
+    officers += [(Officer.Role.ATTESTER, name) for name in attesters]
+    for position, (role, name) in enumerate(officers, start=1):
+        Officer.objects.create(meeting=meeting, position=position, role=role, name=name)
+    for position, name in enumerate(("Nils Åkerström", "Tora Hallén"), start=1):
+        Attendance.objects.create(
+            meeting=meeting, position=position, name=name, organisation="Polisen", status=Attendance.Status.PRESENT
+        )
+    for position, heading in enumerate(paragraphs, start=1):
+        paragraph = Paragraph.objects.create(
+            meeting=meeting, position=position, number=str(position), heading=heading, text="<p>Ordet var fritt.</p>"
+        )
+    if paragraphs:
+        Decision.objects.create(paragraph=paragraph, position=1, text="Gruppen beslutade att avsluta mötet.")
+    Recipient.objects.create(meeting=meeting, position=1, kind=Recipient.Kind.PRESENT, name="närvarande")
+    return meeting

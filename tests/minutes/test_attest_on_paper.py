@@ -1,0 +1,133 @@
+"""Minutes that were attested with ink: the secretary records it and the document is finished."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
+from minutes.attestation import attest_on_paper
+from minutes.models import Meeting, Paragraph
+from tests.factories import create_meeting
+
+HELD = datetime.date(2026, 2, 3)
+DAY_AFTER = datetime.date(2026, 2, 4)
+
+
+@pytest.fixture
+def meeting(db) -> Meeting:
+    return create_meeting()
+
+
+def test_attest_on_paper_freezes_the_pdf_and_says_how(meeting, secretary):
+    document = attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+    assert meeting.is_attested
+    assert meeting.attested_by == secretary
+    assert meeting.document == document
+    assert document.file_name == "protokoll-2026-02-03.pdf"
+    assert meeting.pretty_status == "Justerat på papper 4\N{NO-BREAK SPACE}februari 2026"
+
+
+def test_unknown_day_of_attestation_is_said_to_be_unknown(meeting, secretary):
+    attest_on_paper(meeting, attested_on=None, by=secretary)
+    assert meeting.pretty_status == "Justerat på papper, datum framgår inte"
+
+
+def test_attest_twice_is_refused(meeting, secretary):
+    attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+    with pytest.raises(Refused, match="redan justerat"):
+        attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+
+
+@pytest.mark.parametrize("day", [datetime.date(2026, 2, 2), datetime.date(2026, 2, 11)])
+def test_attestation_is_neither_before_the_meeting_nor_in_the_future(meeting, secretary, day):
+    now = datetime.datetime(2026, 2, 10, 9, tzinfo=datetime.UTC)
+    with pytest.raises(Refused, match="mellan sammanträdet och i dag"):
+        attest_on_paper(meeting, attested_on=day, by=secretary, now=now)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "sentence"),
+    [
+        ({"paragraphs": ()}, "Protokollet har inga paragrafer."),
+        ({"secretary": None}, "Det framgår inte vem som har skrivit protokollet."),
+        ({"attesters": ()}, "Det framgår inte vem som justerar."),
+        ({"attesters": ("Tora Hallén",)}, "Sekreteraren kan inte ensam justera sitt eget protokoll."),
+    ],
+)
+def test_attest_refuses_what_is_not_complete(secretary, lacking, sentence):
+    meeting = create_meeting(**lacking)
+    with pytest.raises(NotYet) as refusal:
+        attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+    assert refusal.value.missing == [sentence]
+    meeting.refresh_from_db()
+    assert not meeting.is_attested
+
+
+def test_attest_refuses_what_somebody_has_changed_meanwhile(meeting, secretary):
+    seen = Meeting.objects.get()
+    meeting.save()
+    with pytest.raises(StaleVersion):
+        attest_on_paper(seen, attested_on=DAY_AFTER, by=secretary)
+    assert not Meeting.objects.get().is_attested
+
+
+@pytest.mark.parametrize("fields", [{"state": "attested"}, {"attested_on": DAY_AFTER}, {"attested_how": "paper"}])
+def test_database_refuses_a_state_without_its_date_and_person(meeting, fields):
+    with pytest.raises(IntegrityError, match="meeting_attested_exactly"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(**fields)
+
+
+def test_database_refuses_the_same_number_twice(meeting):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paragraph.objects.create(meeting=meeting, position=9, number="1", heading="Igen")
+    Paragraph.objects.create(meeting=meeting, position=9, number="1", proposed_number="4", heading="Som på papperet")
+
+
+def test_database_refuses_a_meeting_without_body_unless_it_is_an_old_paper(db):
+    with pytest.raises(IntegrityError, match="meeting_has_body_and_date"), transaction.atomic():
+        Meeting.objects.create(title="Utan organ", date=HELD)
+
+
+def test_secretary_reads_what_it_means_and_registers(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    assert "undertecknat med bläck" in as_secretary.get(address).text
+    answer = as_secretary.post(address, {"attested_on": "2026-02-04", "version": 1}, follow=True)
+    assert "sparat som protokoll-2026-02-03.pdf" in answer.text
+    assert "Justerat på papper 4\N{NO-BREAK SPACE}februari 2026" in answer.text
+
+
+def test_mistyped_date_is_kept_and_explained(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    answer = as_secretary.post(address, {"attested_on": "4/2 -26", "version": 1}).text
+    assert "Skriv datumet som ÅÅÅÅ-MM-DD" in answer
+    assert "4/2 -26" in answer
+
+
+def test_impossible_date_is_explained_on_the_page(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    answer = as_secretary.post(address, {"attested_on": "2026-01-01", "version": 1}).text
+    assert "mellan sammanträdet och i dag" in answer
+    assert "2026-01-01" in answer
+
+
+def test_page_shows_minutes_in_order(as_secretary, meeting):
+    page = as_secretary.get(f"/sammantraden/{meeting.pk}/").text
+    places = [page.index(text) for text in ("Närvarande", "Mötets öppnande", "Dagordning", "beslutade att avsluta")]
+    assert places == sorted(places)
+    assert "Vid protokollet" in page
+
+
+def test_page_costs_the_same_whatever_it_holds(as_secretary, meeting, django_assert_num_queries):
+    long_meeting = create_meeting(paragraphs=tuple(f"Ärende {number}" for number in range(40)))
+    for one in (meeting, long_meeting):
+        with django_assert_num_queries(10):
+            as_secretary.get(f"/sammantraden/{one.pk}/")
+
+
+def test_draft_pdf_becomes_the_stored_one(as_secretary, meeting, secretary):
+    assert as_secretary.get(f"/sammantraden/{meeting.pk}/utkast.pdf").content.startswith(b"%PDF")
+    document = attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+    answer = as_secretary.get(f"/sammantraden/{meeting.pk}/utkast.pdf")
+    assert answer.headers["Location"] == document.get_absolute_url()

@@ -1,0 +1,40 @@
+"""The demonstration is what a newcomer sees first; it goes through the product's own functions."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from big.documents.models import Document
+from minutes.models import Meeting
+from reports.models import Activity, Report
+
+
+def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
+    settings.DEBUG = True
+    call_command("demo")
+    counts = [model.objects.count() for model in (Activity, Report, Meeting, Document)]
+    assert counts[0] > 150
+    assert Report.objects.published().count() >= 12
+    assert Meeting.objects.attested().count() >= 10
+    call_command("demo")
+    assert counts == [model.objects.count() for model in (Activity, Report, Meeting, Document)]
+    out = capsys.readouterr().out
+    assert out.count("Demodata är inläst") == 1
+    assert "petra.lunnerdal@example.se" in out
+    signed_in = client.post("/logga-in/", {"username": "petra.lunnerdal@example.se", "password": "demo"})
+    assert signed_in.status_code == 302
+
+
+def test_demo_refuses_outside_development(db):
+    with pytest.raises(CommandError, match="kända lösenord"):
+        call_command("demo")
+
+
+def test_demo_never_mixes_with_real_records(db, settings):
+    from tests.factories import create_report
+
+    settings.DEBUG = True
+    create_report()
+    with pytest.raises(CommandError, match="innehåller redan"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert Report.objects.count() == 1

@@ -1,0 +1,127 @@
+"""Publishing a report: what the editor sees, what is refused, and what comes out."""
+
+import hashlib
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
+from reports.models import Report
+from reports.publishing import publish
+from tests.factories import create_report
+
+
+@pytest.fixture
+def report(db) -> Report:
+    return create_report()
+
+
+def test_publish_freezes_the_pdf_and_says_who_and_when(report, secretary):
+    document = publish(report, by=secretary)
+    assert report.is_published
+    assert report.published_by == secretary
+    assert report.document == document
+    assert document.file_name == "aktuellt-2026-03-12.pdf"
+    pdf = b"".join(document.blob.chunks())
+    assert pdf.startswith(b"%PDF-1.7")
+    assert hashlib.sha256(pdf).hexdigest() == document.blob_id
+    assert report.pretty_status.endswith("av Tora Hallén")
+
+
+def test_publish_twice_is_refused(report, secretary):
+    publish(report, by=secretary)
+    with pytest.raises(Refused, match="redan publicerad"):
+        publish(report, by=secretary)
+
+
+def test_publish_refuses_a_report_without_date_and_items(secretary):
+    report = create_report(issue_date=None, items=())
+    with pytest.raises(NotYet) as refusal:
+        publish(report, by=secretary)
+    assert refusal.value.missing == ["Rapporten saknar datum.", "Rapporten har inga punkter."]
+    report.refresh_from_db()
+    assert not report.is_published
+
+
+def test_publish_refuses_what_somebody_has_changed_meanwhile(report, secretary):
+    seen = Report.objects.get(pk=report.pk)
+    report.title = "Ny rubrik"
+    report.save()
+    with pytest.raises(StaleVersion):
+        publish(seen, by=secretary)
+    assert not Report.objects.get().is_published
+
+
+def test_same_report_gives_the_same_bytes(report):
+    from reports.printing import report_pdf
+
+    assert report_pdf(report) == report_pdf(Report.objects.get(pk=report.pk))
+
+
+@pytest.mark.parametrize("fields", [{"state": "published"}, {"published_at": "2026-03-12T12:00Z"}])
+def test_database_refuses_a_state_without_its_date_and_person(report, fields):
+    with pytest.raises(IntegrityError, match="report_published_exactly"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**fields)
+
+
+def test_database_refuses_a_period_that_ends_before_it_begins(report):
+    with pytest.raises(IntegrityError, match="report_period"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(period_start="2026-03-02", period_end="2026-03-01")
+
+
+def test_editor_reads_what_publishing_means_and_confirms(as_secretary, report):
+    page = as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    assert "kan aldrig ändras eller tas bort" in page
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": report.version}, follow=True)
+    assert "Rapporten är publicerad som aktuellt-2026-03-12.pdf" in answer.text
+    assert "Ladda ner" in answer.text
+
+
+def test_editor_is_told_what_is_missing(as_secretary):
+    report = create_report(issue_date=None)
+    assert "Rapporten saknar datum." in as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
+    assert answer.status_code == 200
+    assert "Rapporten saknar datum." in answer.text
+
+
+def test_editor_is_told_when_somebody_else_has_changed_the_report(as_secretary, report):
+    report.save()
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
+    assert "har ändrats av någon annan" in answer.text
+    assert not Report.objects.get().is_published
+
+
+def test_published_report_is_not_published_again_from_an_old_page(as_secretary, report, secretary):
+    publish(report, by=secretary)
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1}, follow=True)
+    assert "redan publicerad" in answer.text
+
+
+def test_draft_pdf_becomes_the_stored_one(as_secretary, report, secretary):
+    draft = as_secretary.get(f"/rapporter/{report.pk}/utkast.pdf")
+    assert draft.content.startswith(b"%PDF")
+    assert draft.headers["Cache-Control"] == "private, no-store"
+    document = publish(report, by=secretary)
+    assert as_secretary.get(f"/rapporter/{report.pk}/utkast.pdf").headers["Location"] == document.get_absolute_url()
+
+
+def test_page_has_the_same_order_as_the_pdf(as_secretary, report):
+    page = as_secretary.get(f"/rapporter/{report.pk}/").text
+    words = ["Trygghetsarbetet i skolan", "Vi har haft ett möte.", "Gävlemodellen", "Syftet.", "Vi har bjudit in"]
+    places = [page.index(words[0]), page.index(words[1]), page.index(words[2]), page.index(words[3])]
+    assert places == sorted(places)
+    assert page.rindex(words[4]) > places[-1]
+
+
+def test_report_page_costs_the_same_whatever_it_holds(as_secretary, report, django_assert_num_queries):
+    long_report = create_report(items=tuple(f"Punkt {number}." for number in range(60)))
+    for one in (report, long_report):
+        with django_assert_num_queries(6):
+            as_secretary.get(f"/rapporter/{one.pk}/")
+
+
+def test_unknown_report_is_not_found(as_secretary):
+    assert as_secretary.get("/rapporter/999/").status_code == 404
+    assert as_secretary.get("/rapporter/99999999999999999999/").status_code == 404

@@ -1,0 +1,140 @@
+"""A person's first day with the product, in a real browser."""
+
+import hashlib
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.xdist_group("stories")  # all stories share one server, so one process runs them
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+PAGES = ["/", "/insatser/", "/insatser/?status=planned", "/rapporter/", "/sammantraden/", "/handlingar/"]
+LINKS = {  # pages with a number in their address are reached as a person reaches them
+    "a report": ("/rapporter/", "Aktuellt från BIG-gruppen den 22 oktober 2026"),
+    "a draft report": ("/rapporter/", "Aktuellt från BIG-gruppen den 3 december 2026"),
+    "minutes": ("/sammantraden/", "Protokoll fört vid sammanträde med BIG:s ledningsgrupp den 15 september 2026"),
+    "a planned meeting": ("/sammantraden/", "Sammanträde med BIG:s ledningsgrupp den 8 december 2026"),
+}
+
+
+def check(page: Page) -> None:
+    """No accessibility fault, and nothing to scroll sideways, on a desktop and on the narrowest phone."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, f"{page.url} at {width}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible_at_both_widths(secretary_page, address, path):
+    secretary_page.goto(address + path)
+    check(secretary_page)
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_linked_page_is_accessible_at_both_widths(secretary_page, address, name):
+    path, text = LINKS[name]
+    secretary_page.goto(address + path)
+    secretary_page.get_by_role("link", name=text, exact=True).click()
+    expect(secretary_page.get_by_role("heading", level=1)).to_have_text(text)
+    check(secretary_page)
+
+
+def test_sign_in_page_is_accessible_and_explains_a_wrong_password(page, address):
+    page.goto(f"{address}/logga-in/")
+    check(page)
+    page.get_by_label("E-postadress").fill("petra.lunnerdal@example.se")
+    page.get_by_label("Lösenord").fill("fel")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.get_by_text("hör inte ihop")).to_be_visible()
+    check(page)
+
+
+def test_everything_by_keyboard(page, address):
+    page.goto(f"{address}/logga-in/")
+    expect(page.get_by_label("E-postadress")).to_be_focused()
+    page.keyboard.type("petra.lunnerdal@example.se")
+    page.keyboard.press("Tab")
+    page.keyboard.type("demo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hej Petra")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innehall"
+
+
+def test_steering_group_finds_the_right_pdf_in_two_clicks(secretary_page, address):
+    page = secretary_page
+    page.goto(address)
+    page.get_by_role("link", name="Arkiv").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Ladda ner Aktuellt från BIG-gruppen den 22 oktober 2026").click()
+    download = downloading.value
+    assert download.suggested_filename == "aktuellt-2026-10-22.pdf"
+    pdf = download.path().read_bytes()
+    page.goto(f"{address}/rapporter/")
+    page.get_by_role("link", name="Aktuellt från BIG-gruppen den 22 oktober 2026", exact=True).click()
+    expect(page.get_by_text(f"SHA-256 {hashlib.sha256(pdf).hexdigest()[:16]}")).to_be_visible()
+
+
+PAPER = """Protokoll fört vid skyddsgruppens möte 2017-03-07
+
+Närvarande:
+Rut Alm\tPolisen
+Ivar Dal\tSkolan
+
+§ 1 Mötets öppnande
+
+Ordföranden Rut Alm öppnade mötet.
+
+§ 1 Mötets avslutande
+
+Rut Alm avslutade mötet.
+
+Vid protokollet: Ivar Dal
+
+Justeras: Rut Alm
+"""
+
+
+def test_old_paper_is_compared_and_registered_as_attested(secretary_page, address, command, tmp_path):
+    paper = tmp_path / "skyddsgruppen.txt"
+    paper.write_text(PAPER, encoding="utf-8")
+    command("import_minutes", paper)
+    page = secretary_page
+    page.goto(f"{address}/sammantraden/")
+    page.get_by_role("link", name="Protokoll fört vid skyddsgruppens möte 2017-03-07", exact=True).click()
+    expect(page.get_by_text("Förslag: § 2", exact=True)).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Justerat på papper").click()
+    check(page)
+    page.get_by_label("Justerat den").fill("2017-03-01")
+    page.get_by_role("button", name="Registrera som justerat på papper").click()
+    expect(page.get_by_text("mellan sammanträdet och i dag")).to_be_visible()
+    expect(page.get_by_label("Justerat den")).to_have_value("2017-03-01")
+    check(page)
+    page.get_by_label("Justerat den").fill("2017-03-14")
+    page.get_by_role("button", name="Registrera som justerat på papper").click()
+    expect(page.get_by_text("sparat som protokoll-2017-03-07.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="Öppna PDF")).to_be_visible()
+    expect(page.get_by_role("link", name="Justerat på papper")).to_have_count(0)
+
+
+def test_works_without_javascript(browser: Browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/logga-in/")
+    page.get_by_label("E-postadress").fill("gunilla.sandhed@example.se")
+    page.get_by_label("Lösenord").fill("demo")
+    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("link", name="Insatser", exact=True).click()
+    page.get_by_label("Status").select_option("planned")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.locator(".activity .badge").first).to_have_text("planerad")
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
+    context.close()

@@ -1,0 +1,143 @@
+"""The frame: who comes in, what the first page says, and settings that must not slip."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.factories import create_activity, create_meeting, create_report, create_user
+
+OPEN = {"people:sign_in", "health"}
+
+
+def every_name(resolver: URLResolver, namespace: str = "") -> list[tuple[str, str]]:
+    """(name, route) of every address of the project, without the administration's own."""
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            found.append((f"{namespace}{pattern.name}", str(pattern.pattern)))
+        elif pattern.namespace != "admin":
+            found += every_name(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+    return found
+
+
+@pytest.mark.parametrize(("name", "route"), every_name(get_resolver()))
+def test_strangers_are_asked_to_sign_in_everywhere_else(db, client, name, route):
+    address = "/" + route.replace("<int:pk>", "1").replace("<str:file_name>", "x.pdf")
+    response = client.get(address)
+    if name in OPEN:
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/logga-in/?next=")
+
+
+def test_sign_in_with_address_and_password(db, client):
+    create_user()
+    wrong = client.post("/logga-in/", {"username": "vera.lindmark@example.se", "password": "fel"})
+    assert "hör inte ihop" in wrong.text
+    assert "vera.lindmark@example.se" in wrong.text
+    right = client.post("/logga-in/", {"username": "Vera.Lindmark@example.se", "password": "ett långt lösenord"})
+    assert right.headers["Location"] == "/"
+    assert "Hej Vera" in client.get("/").text
+
+
+def test_the_account_of_commands_cannot_sign_in(db, client):
+    from big.people.models import User
+
+    user = User.objects.command_line()
+    assert User.objects.command_line() == user
+    assert not user.has_usable_password()
+    assert not user.is_active
+
+
+def test_sign_out(as_secretary):
+    as_secretary.post("/logga-ut/")
+    assert as_secretary.get("/").status_code == 302
+
+
+def test_empty_first_page_is_friendly(as_secretary):
+    page = as_secretary.get("/").text
+    for sentence in ("Ingen rapport är publicerad än", "Inga insatser", "Inget sammanträde är planerat"):
+        assert sentence in page
+
+
+def test_first_page_counts_what_no_report_has_taken_up(as_secretary, secretary):
+    create_activity(by=secretary)
+    assert "1 insats har inte kommit med" in as_secretary.get("/").text
+
+
+@pytest.mark.parametrize("address", ["/", "/insatser/", "/rapporter/", "/sammantraden/"])
+def test_lists_cost_the_same_whatever_they_hold(as_secretary, secretary, django_assert_num_queries, address):
+    def fill(count: int) -> None:
+        for number in range(count):
+            create_activity(by=secretary, text=f"Insats {number}")
+            create_report()
+            create_meeting()
+
+    fill(2)
+    with CountQueries() as few:
+        as_secretary.get(address)
+    fill(15)
+    with CountQueries() as many:
+        as_secretary.get(address)
+    assert few.count == many.count <= 10
+
+
+class CountQueries:
+    def __enter__(self) -> "CountQueries":
+        from django.test.utils import CaptureQueriesContext
+
+        self.capture = CaptureQueriesContext(connection).__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.capture.__exit__(*error)
+        self.count = len(self.capture)
+
+
+def test_content_security_policy_allows_nothing_inline(as_secretary):
+    policy = as_secretary.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_health_answers_to_anybody(db):
+    assert Client().get("/halsa/").text == "ok"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
+def test_sqlite_waits_and_never_loses_a_commit(db):
+    options = settings.DATABASES["default"]["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert options["timeout"] == 20
+    with connection.cursor() as cursor:
+        for pragma, value in (("synchronous", (2,)), ("foreign_keys", (1,)), ("recursive_triggers", (1,))):
+            cursor.execute(f"PRAGMA {pragma}")
+            assert cursor.fetchone() == value
+        cursor.execute("PRAGMA mmap_size")
+        assert cursor.fetchone() in (None, (0,))  # an in-memory database has none to tell
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own settings")
+def test_postgresql_connections_last_and_are_checked(db):
+    database = settings.DATABASES["default"]
+    assert database["CONN_MAX_AGE"] == 600
+    assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def test_migrations_are_complete(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_old_sqlite_is_warned_about_before_real_use(monkeypatch):
+    from big import checks
+
+    monkeypatch.setattr(checks, "connection", type("Connection", (), {"vendor": "sqlite"}))
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 40, 1))
+    assert [warning.id for warning in checks.check_sqlite_version()] == ["big.W001"]
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert checks.check_sqlite_version() == []
