@@ -1,6 +1,6 @@
 """Reading old papers: from a text file to text, and what every reader says about what it did not understand.
 
-The readers themselves (`reports/reading.py`, `minutes/reading.py`) are pure functions, text in and dataclasses out.
+The readers themselves (`reports/reading/`, `minutes/reading/`) are pure functions, text in and dataclasses out.
 """
 
 from dataclasses import dataclass
