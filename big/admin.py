@@ -1,20 +1,55 @@
-"""The administration's common ground: versions are respected, and what is finished is shown but not touched."""
+"""The administration's common ground: for administrators, with versions respected, and never a door to drafts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from big.access import administration_required, may_administer
 from big.forms import VersionedModelForm
 from big.versions import StaleVersion
 
-admin.site.site_header = "Administration"
-admin.site.site_title = "Administration"
-admin.site.index_title = "Register"
+
+class HouseAdminSite(admin.AdminSite):
+    site_header = "Administration"
+    site_title = "Administration"
+    index_title = "Register"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and may_administer(request.user)
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        return administration_required(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one way in, for everybody."""
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
-class VersionedAdmin(admin.ModelAdmin):
+class HouseAdmin(admin.ModelAdmin):
+    """Who may enter may do everything that the class offers."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_administer(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return may_administer(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_administer(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return may_administer(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return may_administer(request.user)
+
+
+class VersionedAdmin(HouseAdmin):
     form = VersionedModelForm
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -26,7 +61,10 @@ class VersionedAdmin(admin.ModelAdmin):
 
 
 class FinishedAdminMixin:
-    """Rows whose `is_locked` is true can be read only; none can be deleted in a batch."""
+    """Rows that the person may see on the pages; those whose `is_locked` is true can be read only."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).visible_to(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_locked)

@@ -9,7 +9,7 @@ FIXED = (3, 51, 3)
 
 @checks.register(deploy=True)
 def check_sqlite_version(**kwargs: Any) -> list[checks.CheckMessage]:
-    """SQLite before 3.51.3 can, very rarely, damage a WAL database when two connections write (sqlite.org, WAL-reset)."""
+    """SQLite before 3.51.3 can, very rarely, damage a WAL database when two connections write (WAL-reset fault)."""
     if connection.vendor != "sqlite" or sqlite3.sqlite_version_info >= FIXED:
         return []
     return [

@@ -3,13 +3,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-NAVIGATION = [
-    ("Hem", "home"),
-    ("Insatser", "reports:activities"),
-    ("Rapporter", "reports:list"),
-    ("Sammanträden", "minutes:list"),
-    ("Arkiv", "documents:archive"),
+from big import access
+
+NAVIGATION: list[tuple[str, str, access.Predicate]] = [
+    ("Hem", "home", lambda user: True),
+    ("Insatser", "reports:activities", access.may_see_activities),
+    ("Rapporter", "reports:list", access.is_insider),
+    ("Sammanträden", "minutes:list", access.is_insider),
+    ("Arkiv", "documents:archive", access.is_insider),
 ]
+"""Label, address and who has use of it."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,13 @@ class Link:
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
-    """The links of the main menu; the one that the page stands under is current."""
+    """The links of the main menu that the person may follow; the one that the page stands under is current."""
     links = []
-    for label, name in NAVIGATION:
+    if not request.user.is_authenticated:
+        return {"nav_links": links}
+    for label, name, may_follow in NAVIGATION:
+        if not may_follow(request.user):
+            continue
         url = reverse(name)
         current = request.path == url if name == "home" else request.path.startswith(url)
         links.append(Link(label, url, current))

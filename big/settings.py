@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "minutes",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django.contrib.admin",
+    "big.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from big import access
 from big.documents.models import Document, SourceFile
 from big.documents.richtext import RichTextField, clean
-from big.people.models import Person
+from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
 from big.versions import Versioned
 
@@ -29,6 +30,18 @@ class Body(Versioned):
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> Self:
+        """Planned and attested ones for everybody with a role; drafts for the secretary, the chair and the attesters.
+
+        A draft shared more widely can become a public record by that alone (design.md, decision 1).
+        """
+        if access.may_keep_minutes(user):
+            return self
+        if not access.is_insider(user):
+            return self.none()
+        own = Officer.objects.filter(person__user=user).values("meeting")
+        return self.filter(~Q(state=Meeting.State.DRAFTING) | Q(pk__in=own))
+
     def newest_first(self) -> Self:
         return self.order_by(models.F("date").desc(nulls_last=True), "-pk")
 

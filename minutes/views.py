@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from big.documents.pages import pdf_response
+from big.access import insiders_only, may_keep_minutes, minutes_required
+from big.documents.pages import original_response, pdf_response
 from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import attestation
@@ -17,15 +18,17 @@ PER_PAGE = 50
 
 
 @require_safe
+@insiders_only
 def meeting_list(request: HttpRequest) -> TemplateResponse:
-    meetings = Meeting.objects.newest_first().select_related("body", "document")
+    meetings = Meeting.objects.visible_to(request.user).newest_first().select_related("body", "document")
     page = Paginator(meetings, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "minutes/list.html", {"page": page})
 
 
 @require_safe
+@insiders_only
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
-    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     context = {
         "meeting": meeting,
         "attendance": meeting.present(),
@@ -33,23 +36,34 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "paragraphs": meeting.paragraphs.all(),
         "attachments": meeting.attachments(),
         "signatures": signatures(meeting),
+        "may_attest": may_keep_minutes(request.user),
     }
     return TemplateResponse(request, "minutes/detail.html", context)
 
 
 @require_safe
+@insiders_only
 def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as they stand, marked as a draft; attested ones are downloaded as they were stored."""
-    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
     return pdf_response(minutes_pdf(meeting, draft=True), "protokoll-utkast.pdf")
 
 
+@require_safe
+@insiders_only
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file that the minutes were read in from."""
+    visible = Meeting.objects.visible_to(request.user).exclude(source=None).select_related("source__blob")
+    return original_response(get_object_or_404(visible, pk=pk).source)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@minutes_required
 def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the paper minutes have been attested with ink."""
-    meeting = get_object_or_404(Meeting.objects.with_contents(), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
         messages.info(request, "Protokollet är redan justerat.")
         return redirect(meeting)

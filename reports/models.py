@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from big import access
 from big.documents.models import Document, SourceFile
-from big.people.models import Person
+from big.people.models import Person, User
 from big.versions import Versioned
 
 
@@ -52,6 +53,9 @@ class Area(Versioned):
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def newest_first(self) -> Self:
         return self.order_by("-starts_on", "-pk")
+
+    def visible_to(self, user: User) -> Self:
+        return self if access.may_see_activities(user) else self.none()
 
     def in_area(self, area: Area) -> Self:
         return self.filter(area=area)
@@ -97,6 +101,12 @@ class Activity(Versioned):
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
+        """Published ones for everybody with a role, drafts for those who work on them."""
+        if access.may_see_draft_reports(user):
+            return self
+        return self.published() if access.is_insider(user) else self.none()
+
     def published(self) -> Self:
         return self.filter(state=Report.State.PUBLISHED)
 

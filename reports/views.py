@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from big.documents.pages import pdf_response
+from big.access import activities_required, insiders_only, may_publish, publishing_required
+from big.documents.pages import original_response, pdf_response
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import publishing
@@ -17,39 +18,53 @@ PER_PAGE = 50
 
 
 @require_safe
+@activities_required
 def activities(request: HttpRequest) -> TemplateResponse:
     form = ActivityFilterForm(request.GET or None)
-    found = form.filter(Activity.objects.newest_first().select_related("area", "area__parent"))
+    found = form.filter(Activity.objects.visible_to(request.user).newest_first().select_related("area", "area__parent"))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "reports/activities.html", {"form": form, "page": page})
 
 
 @require_safe
+@insiders_only
 def report_list(request: HttpRequest) -> TemplateResponse:
-    reports = Report.objects.newest_first().select_related("document", "published_by")
+    reports = Report.objects.visible_to(request.user).newest_first().select_related("document", "published_by")
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "reports/list.html", {"page": page})
 
 
 @require_safe
+@insiders_only
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
-    report = get_object_or_404(Report.objects.with_contents(), pk=pk)
-    return TemplateResponse(request, "reports/detail.html", {"report": report, "sections": report.outline()})
+    report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
+    context = {"report": report, "sections": report.outline(), "may_publish": may_publish(request.user)}
+    return TemplateResponse(request, "reports/detail.html", context)
 
 
 @require_safe
+@insiders_only
 def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it would be printed now; a published one is downloaded as it was stored."""
-    report = get_object_or_404(Report.objects.with_contents(), pk=pk)
+    report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     if report.is_locked:
         return redirect(report.document)
     return pdf_response(report_pdf(report), "aktuellt-utkast.pdf")
 
 
+@require_safe
+@insiders_only
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file that the report was read in from."""
+    visible = Report.objects.visible_to(request.user).exclude(source=None).select_related("source__blob")
+    return original_response(get_object_or_404(visible, pk=pk).source)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@publishing_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what publishing means, and do it."""
-    report = get_object_or_404(Report.objects.with_contents(), pk=pk)
+    report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     if report.is_locked:
         messages.info(request, "Rapporten är redan publicerad.")
         return redirect(report)

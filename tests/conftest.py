@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from big.people.models import User
+from big.people.roles import Role
 from tests import factories
 
 # Playwright's synchronous interface runs an event loop in the test's own thread.
@@ -39,12 +40,13 @@ def seeds() -> Path:
 
 @pytest.fixture
 def secretary(db: None) -> User:
-    return factories.create_user(email="tora.hallen@example.se", name="Tora Hallén")
+    """Somebody who both composes reports and keeps the minutes, as in a small office."""
+    return factories.create_user(Role.EDITOR, Role.SECRETARY, email="tora.hallen@example.se", name="Tora Hallén")
 
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return factories.create_user(email="ove.ek@example.se", name="Ove Ek", is_staff=True)
+    return factories.create_user(Role.ADMINISTRATOR, email="ove.ek@example.se", name="Ove Ek")
 
 
 class Reader(Client):

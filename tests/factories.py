@@ -2,15 +2,18 @@
 
 import datetime
 
+from django.contrib.auth.models import Group
+
 from big.people.models import User
+from big.people.roles import Role
 from minutes.models import Attendance, Body, Decision, Meeting, Officer, Paragraph, Recipient
 from reports.models import Activity, Area, Report, ReportItem, ReportSection
 
 
-def create_user(
-    *, email: str = "vera.lindmark@example.se", name: str = "Vera Lindmark", is_staff: bool = False
-) -> User:
-    return User.objects.create_user(email, "ett långt lösenord", name=name, is_staff=is_staff, is_superuser=is_staff)
+def create_user(*roles: Role, email: str = "vera.lindmark@example.se", name: str = "Vera Lindmark") -> User:
+    user = User.objects.create_user(email, "ett långt lösenord", name=name)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
 
 
 def create_activity(*, by: User, text: str = "Vi har besökt en förskola.", area: str = "Övrigt", **fields) -> Activity:

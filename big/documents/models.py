@@ -7,6 +7,8 @@ from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 
+from big import access
+from big.people.models import User
 from big.versions import Versioned
 
 
@@ -105,6 +107,10 @@ class SourceFile(models.Model):
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """Finished documents are for everybody with a role."""
+        return self if access.is_insider(user) else self.none()
+
     def of_year(self, year: int | None) -> Self:
         return self.filter(date__year=year) if year else self
 

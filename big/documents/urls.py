@@ -6,5 +6,4 @@ app_name = "documents"
 urlpatterns = [
     path("handlingar/", views.archive, name="archive"),
     path("handlingar/<int:pk>/<str:file_name>", views.download, name="download"),
-    path("inlasta-filer/<int:pk>/<str:file_name>", views.source, name="source"),
 ]

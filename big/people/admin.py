@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from big.admin import VersionedAdmin
+from big.admin import HouseAdmin, VersionedAdmin
 from big.people.models import Organisation, Person, User
 
 
@@ -19,8 +19,8 @@ class PersonAdmin(VersionedAdmin):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    list_display = ["name", "email", "is_active", "is_staff"]
+class UserAdmin(HouseAdmin):
+    list_display = ["name", "email", "is_active"]
     search_fields = ["name", "email"]
-    fields = ["name", "email", "person", "is_active", "is_staff"]
+    fields = ["name", "email", "person", "is_active"]
     autocomplete_fields = ["person"]

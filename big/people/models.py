@@ -1,10 +1,12 @@
+from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from big.people.roles import Role
 from big.versions import Versioned
 
 
@@ -73,7 +75,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """The first account of an installation (`manage.py createsuperuser`): an administrator who gives roles."""
+        user = self.create_user(email, password, **fields)
+        user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
+        return user
 
     def command_line(self) -> "User":
         """The account in whose name commands act. Nobody can sign in with it."""
@@ -92,7 +97,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         Person, verbose_name="person", on_delete=models.PROTECT, related_name="user", null=True, blank=True
     )
     is_active = models.BooleanField("aktiv", default=True)
-    is_staff = models.BooleanField("kommer in i administrationen", default=False)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
 
     objects = UserManager()
@@ -115,6 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of the person's roles (`people.roles.Role`), read once for each request."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     def get_full_name(self: Self) -> str:
         return self.name

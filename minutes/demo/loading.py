@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from big.documents.models import Document, Letterhead
 from big.people.models import Organisation, Person, User
+from big.people.roles import Role
 from big.swedish import long_date
 from minutes.attestation import attest_on_paper
 from minutes.models import (
@@ -30,12 +32,12 @@ from reports.publishing import publish
 PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
 
 ACCOUNTS = {
-    "petra-lunnerdal": "sekreterare",
-    "joel-fahlander": "medarbetare",
-    "gunilla-sandhed": "ledningsgrupp",
-    "tobias-ekmarker": "administratör",
+    "petra-lunnerdal": [Role.EDITOR, Role.SECRETARY],
+    "joel-fahlander": [Role.STAFF],
+    "gunilla-sandhed": [Role.STEERING_GROUP],
+    "tobias-ekmarker": [Role.ADMINISTRATOR],
 }
-"""Who can sign in to the demonstration, and as what."""
+"""Who can sign in to the demonstration, and in which roles."""
 
 LAST_IN_DRAFT = datetime.date(2026, 11, 10)
 """The report being composed has what was recorded until then; what came later is in no report yet."""
@@ -50,7 +52,7 @@ def is_loaded() -> bool:
 def accounts() -> list[tuple[str, str]]:
     """E-mail address and role of every demonstration account."""
     people = {row["key"]: row for row in _content("people")["people"]}
-    return [(people[key]["email"], role) for key, role in ACCOUNTS.items()]
+    return [(people[key]["email"], ", ".join(roles)) for key, roles in ACCOUNTS.items()]
 
 
 @transaction.atomic
@@ -85,17 +87,18 @@ def _load_accounts(people: People) -> dict[str, User]:
     """An account for everybody who writes; those in ACCOUNTS can sign in with the demonstration's password."""
     writers = {row["author"] for row in _content("activities")["activities"]}
     password = make_password(PASSWORD)
-    return {
+    users = {
         key: User.objects.create(
             email=people[key].email,
             name=people[key].name,
             person=people[key],
             password=password if key in ACCOUNTS else make_password(None),
-            is_staff=ACCOUNTS.get(key) == "administratör",
-            is_superuser=ACCOUNTS.get(key) == "administratör",
         )
         for key in sorted(writers | set(ACCOUNTS))
     }
+    for key, user in users.items():
+        user.groups.set(Group.objects.filter(name__in=ACCOUNTS.get(key, [Role.STAFF])))
+    return users
 
 
 def _load_letterhead(row: dict[str, Any]) -> None:

@@ -91,7 +91,7 @@ def test_original_file_is_kept_and_can_be_fetched(as_secretary, paper):
     source = SourceFile.objects.get()
     assert source.blob_id == hashlib.sha256(PAPER.encode()).hexdigest()
     assert source.remarks[0]["line"] == 19
-    response = as_secretary.get(f"/inlasta-filer/{source.pk}/{source.name}")
+    response = as_secretary.get(f"/sammantraden/{Meeting.objects.get().pk}/original/")
     assert b"".join(response.streaming_content) == PAPER.encode()
     assert response.headers["Content-Disposition"].startswith("attachment")
 

@@ -128,7 +128,7 @@ def test_works_without_javascript(browser: Browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/logga-in/")
-    page.get_by_label("E-postadress").fill("gunilla.sandhed@example.se")
+    page.get_by_label("E-postadress").fill("joel.fahlander@example.se")
     page.get_by_label("Lösenord").fill("demo")
     page.get_by_role("button", name="Logga in").click()
     page.get_by_role("link", name="Insatser", exact=True).click()

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,69 +15,131 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),
-                ('media_type', models.CharField(max_length=100, verbose_name='medietyp')),
-                ('size', models.PositiveIntegerField(verbose_name='storlek i byte')),
-                ('data', models.BinaryField(verbose_name='innehåll')),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="SHA-256")),
+                ("media_type", models.CharField(max_length=100, verbose_name="medietyp")),
+                ("size", models.PositiveIntegerField(verbose_name="storlek i byte")),
+                ("data", models.BinaryField(verbose_name="innehåll")),
             ],
             options={
-                'verbose_name': 'lagrad fil',
-                'verbose_name_plural': 'lagrade filer',
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__lte', 25000000)), name='blob_size_limit')],
+                "verbose_name": "lagrad fil",
+                "verbose_name_plural": "lagrade filer",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__lte", 25000000)), name="blob_size_limit")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='avsändare')),
-                ('short_name', models.CharField(max_length=40, verbose_name='kort namn')),
-                ('contact', models.TextField(blank=True, help_text='En uppgift per rad, som de ska stå i sidfoten.', verbose_name='kontaktuppgifter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=200, verbose_name="avsändare")),
+                ("short_name", models.CharField(max_length=40, verbose_name="kort namn")),
+                (
+                    "contact",
+                    models.TextField(
+                        blank=True,
+                        help_text="En uppgift per rad, som de ska stå i sidfoten.",
+                        verbose_name="kontaktuppgifter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brevhuvud',
-                'verbose_name_plural': 'brevhuvud',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='letterhead_only_one')],
+                "verbose_name": "brevhuvud",
+                "verbose_name_plural": "brevhuvud",
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="letterhead_only_one")],
             },
         ),
         migrations.CreateModel(
-            name='SourceFile',
+            name="SourceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='filnamn')),
-                ('title', models.CharField(help_text='Rubriken på det som filen blev.', max_length=300, verbose_name='titel')),
-                ('remarks', models.JSONField(default=list, verbose_name='anmärkningar')),
-                ('imported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='inläst')),
-                ('blob', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='source_file', to='documents.blob', verbose_name='innehåll')),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inläst av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="filnamn")),
+                (
+                    "title",
+                    models.CharField(help_text="Rubriken på det som filen blev.", max_length=300, verbose_name="titel"),
+                ),
+                ("remarks", models.JSONField(default=list, verbose_name="anmärkningar")),
+                ("imported_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="inläst")),
+                (
+                    "blob",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_file",
+                        to="documents.blob",
+                        verbose_name="innehåll",
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="inläst av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inläst fil',
-                'verbose_name_plural': 'inlästa filer',
-                'ordering': ['-imported_at', '-pk'],
+                "verbose_name": "inläst fil",
+                "verbose_name_plural": "inlästa filer",
+                "ordering": ["-imported_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report', 'Rapport'), ('minutes', 'Protokoll')], max_length=12, verbose_name='slag')),
-                ('title', models.CharField(max_length=300, verbose_name='titel')),
-                ('date', models.DateField(verbose_name='datum')),
-                ('file_name', models.CharField(max_length=120, verbose_name='filnamn')),
-                ('finalised_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='färdig')),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.blob', verbose_name='innehåll')),
-                ('finalised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='färdigställd av')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='documents.document', verbose_name='ersätter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Rapport"), ("minutes", "Protokoll")], max_length=12, verbose_name="slag"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="titel")),
+                ("date", models.DateField(verbose_name="datum")),
+                ("file_name", models.CharField(max_length=120, verbose_name="filnamn")),
+                ("finalised_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="färdig")),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.blob",
+                        verbose_name="innehåll",
+                    ),
+                ),
+                (
+                    "finalised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="färdigställd av",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="documents.document",
+                        verbose_name="ersätter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handling',
-                'verbose_name_plural': 'handlingar',
-                'ordering': ['-date', '-pk'],
-                'indexes': [models.Index(fields=['-date', '-id'], name='documents_d_date_83036f_idx'), models.Index(fields=['kind', '-date', '-id'], name='documents_d_kind_b4e69f_idx')],
+                "verbose_name": "handling",
+                "verbose_name_plural": "handlingar",
+                "ordering": ["-date", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-date", "-id"], name="documents_d_date_83036f_idx"),
+                    models.Index(fields=["kind", "-date", "-id"], name="documents_d_kind_b4e69f_idx"),
+                ],
             },
         ),
     ]

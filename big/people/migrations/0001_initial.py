@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-postadress")),
                 ("name", models.CharField(max_length=200, verbose_name="namn")),
                 ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
-                ("is_staff", models.BooleanField(default=False, verbose_name="kommer in i administrationen")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="skapad")),
                 (
                     "groups",

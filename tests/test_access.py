@@ -1,0 +1,177 @@
+"""Who gets in where: one table of every address of the project, walked as everybody.
+
+Numbers are the answers to GET: 200 shown, 302 elsewhere (a stranger is asked to sign in), 403 refused, 404 not found,
+405 only posted to. An address without a row fails, and so does a row without an address.
+"""
+
+import datetime
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from big.documents.importing import keep_original
+from big.people.models import Person, User
+from big.people.roles import Role
+from minutes.attestation import attest_on_paper
+from minutes.models import Meeting, Officer
+from reports.models import Report
+from reports.publishing import publish
+from tests.factories import create_meeting, create_report, create_user
+
+WHO = ["stranger", "no role", *Role.values, "chair"]
+
+# address and object                  stranger  no role  medarb. redaktör sekret. ledn.gr. admin. | chair of the draft
+TABLE = {
+    ("home", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("health", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("people:sign_in", None): (200, 302, 302, 302, 302, 302, 302, 302),
+    ("people:sign_out", None): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
+    ("reports:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("reports:draft_pdf", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
+    ("reports:draft_pdf", "finished"): (302, 404, 302, 302, 302, 302, 302, 302),
+    ("reports:original", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
+    ("reports:publish", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
+    ("reports:publish", "finished"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("minutes:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:detail", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:detail", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:draft_pdf", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:draft_pdf", "finished"): (302, 404, 302, 302, 302, 302, 302, 302),
+    ("minutes:original", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:attest_on_paper", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:attest_on_paper", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("documents:archive", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("documents:download", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("admin:index", None): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("admin:minutes_meeting_change", "draft"): (302, 404, 403, 403, 403, 403, 302, 403),
+    ("admin:minutes_meeting_change", "finished"): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("admin:reports_report_change", "draft"): (302, 404, 403, 403, 403, 403, 302, 403),
+    ("admin:reports_report_change", "finished"): (302, 404, 403, 403, 403, 403, 200, 403),
+}  # fmt: skip
+
+
+def names(resolver: URLResolver, namespace: str = "") -> set[str]:
+    """The names of all addresses of the project; of Django's administration only that it is there."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            found.add(f"{namespace}{pattern.name}")
+        elif pattern.namespace == "admin":
+            found.add("admin:index")
+        else:
+            found |= names(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+    return found
+
+
+def test_every_address_has_a_row():
+    own_rows = {name for name, _ in TABLE if not name.startswith("admin:")} | {"admin:index"}
+    assert names(get_resolver()) == own_rows
+
+
+@pytest.fixture
+def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
+    """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair."""
+    keeper = create_user(email="arkiv@example.se")
+    keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
+    report, published = create_report(), create_report()
+    report.source = keep(b"En rapport", "rapport.txt")
+    report.save()
+    publish(published, by=keeper)
+    meeting, attested = create_meeting(), create_meeting()
+    meeting.source = keep(b"Ett protokoll", "protokoll.txt")
+    meeting.save()
+    attest_on_paper(attested, attested_on=None, by=keeper)
+    chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
+    chair.person = Person.objects.create(name=chair.name)
+    chair.save()
+    Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
+    return {
+        ("report", "draft"): report,
+        ("report", "finished"): published,
+        ("meeting", "draft"): meeting,
+        ("meeting", "finished"): attested,
+        ("meeting", "planned"): planned,
+    }
+
+
+def address(name: str, state: str | None, objects: dict) -> str:
+    if state is None:
+        return reverse(name)
+    kind = "meeting" if "minutes" in name else "report"
+    row = objects[kind, state]
+    if name == "documents:download":
+        return row.document.get_absolute_url()
+    return reverse(name, args=[row.pk])
+
+
+def signed_in_as(who: str) -> Client:
+    client = Client()
+    if who == "stranger":
+        return client
+    if who == "chair":
+        user = User.objects.get(email="chair@example.se")
+    else:
+        user = create_user(*([who] if who in Role.values else []), email=f"{WHO.index(who)}@example.se")
+    client.force_login(user)
+    return client
+
+
+def test_everybody_gets_exactly_what_the_table_says(objects):
+    found = {
+        row: tuple(signed_in_as.get(address(*row, objects)).status_code for signed_in_as in clients)
+        for clients in [[signed_in_as(who) for who in WHO]]
+        for row in TABLE
+    }
+    differing = {row: dict(zip(WHO, found[row], strict=True)) for row in TABLE if found[row] != TABLE[row]}
+    assert differing == {}
+
+
+@pytest.mark.parametrize("who", [role for role in Role.values if role != Role.EDITOR])
+def test_nobody_but_the_editor_publishes(objects, who):
+    report = objects["report", "draft"]
+    answer = signed_in_as(who).post(f"/rapporter/{report.pk}/publicera/", {"version": report.version})
+    assert answer.status_code == 403
+    assert not Report.objects.get(pk=report.pk).is_published
+
+
+@pytest.mark.parametrize("who", [role for role in Role.values if role != Role.SECRETARY] + ["chair"])
+def test_nobody_but_the_secretary_registers_an_attestation(objects, who):
+    meeting = objects["meeting", "draft"]
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    assert signed_in_as(who).post(address, {"version": meeting.version}).status_code == 403
+    assert not Meeting.objects.get(pk=meeting.pk).is_attested
+
+
+def test_a_draft_is_seen_through_no_other_door(objects):
+    """Lists, first page and administration name neither the draft minutes nor the draft report."""
+    Meeting.objects.filter(state=Meeting.State.DRAFTING).update(title="HEMLIGT PROTOKOLL")
+    Report.objects.filter(state=Report.State.DRAFT).update(title="HEMLIG RAPPORT")
+    doors = ["/", "/rapporter/", "/sammantraden/", "/handlingar/", "/admin/minutes/meeting/", "/admin/reports/report/"]
+    for who in (Role.STEERING_GROUP, Role.ADMINISTRATOR):
+        client = signed_in_as(who)
+        for door in doors:
+            assert "HEMLIG" not in client.get(door, follow=True).text, (who, door)
+
+
+def test_menu_shows_only_what_may_be_followed(objects):
+    assert "Insatser" in signed_in_as(Role.STAFF).get("/").text
+    assert "Insatser" not in signed_in_as(Role.STEERING_GROUP).get("/").text
+
+
+def test_who_has_no_role_yet_is_told_what_to_do(objects):
+    assert "Be administratören" in signed_in_as("no role").get("/").text
+
+
+def test_an_unchanged_document_is_not_confirmed_to_outsiders(objects):
+    document = objects["report", "finished"].document
+    answer = signed_in_as("no role").get(
+        document.get_absolute_url(), headers={"If-None-Match": f'"{document.blob_id}"'}
+    )
+    assert answer.status_code == 404
