@@ -27,6 +27,17 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def day_field(label: str, *, help_text: str = "") -> forms.DateField:
+    """A day that may be left out."""
+    return forms.DateField(
+        label=label,
+        widget=DateInput,
+        required=False,
+        help_text=help_text,
+        error_messages={"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2021-10-04."},
+    )
+
+
 class VersionedModelForm(forms.ModelForm):
     """A form that saves over the version its reader saw, and says so when somebody else was faster."""
 

@@ -1,16 +1,18 @@
 """Minutes: drafting -> attested (*justering*). Here the way in for old papers, which were attested with ink."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
-from big.people.models import User
+from big.people.models import Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from minutes.models import Meeting
+from minutes.models import Meeting, Officer
 from minutes.printing import minutes_pdf
 
 
@@ -35,12 +37,21 @@ def missing_to_attest(meeting: Meeting) -> list[str]:
 
 
 def attest_on_paper(
-    meeting: Meeting, *, attested_on: datetime.date | None, by: User, now: datetime.datetime | None = None
+    meeting: Meeting,
+    *,
+    attested_on: datetime.date | None,
+    by: User,
+    secretaries: Sequence[str] | None = None,
+    attesters: Sequence[str] | None = None,
+    held_on: datetime.date | None = None,
+    now: datetime.datetime | None = None,
 ) -> Document:
     """Record that the paper has been attested with ink, and freeze the minutes as a PDF.
 
-    `attested_on` is None when the paper does not say. Raises StaleVersion when somebody has changed the minutes since
-    they were read, Refused when they are attested already or the date is impossible, NotYet with what is missing.
+    `attested_on` is None when the paper does not say. `secretaries` and `attesters` are the names that stand under the
+    paper, where they differ from those recorded; `held_on` is the day of the meeting where the file did not have it.
+    Raises StaleVersion when somebody has changed the minutes since they were read, Refused when they are attested
+    already or a date is impossible, NotYet with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -49,8 +60,14 @@ def attest_on_paper(
             raise Refused("Protokollet är redan justerat.")
         if current.version != meeting.version:
             raise StaleVersion(current)
+        for role, names in ((Officer.Role.SECRETARY, secretaries), (Officer.Role.ATTESTER, attesters)):
+            if names is not None:
+                _set_officers(current, role, names)
+        current.date = current.date or held_on
         if missing := missing_to_attest(current):
             raise NotYet(missing)
+        if current.date > timezone.localdate(now):
+            raise Refused("Sammanträdet har inte hållits än. Kontrollera datumet.")
         if attested_on and not current.date <= attested_on <= timezone.localdate(now):
             raise Refused("Justeringsdatumet måste ligga mellan sammanträdet och i dag.")
         current.state = Meeting.State.ATTESTED
@@ -70,3 +87,14 @@ def attest_on_paper(
         current.save()
     meeting.refresh_from_db()
     return current.document
+
+
+def _set_officers(meeting: Meeting, role: Officer.Role, names: Sequence[str]) -> None:
+    """Record exactly `names` in the role. Those who had it already stay as they are."""
+    meeting.officers.filter(role=role).exclude(name__in=names).delete()
+    kept = set(meeting.officers.filter(role=role).values_list("name", flat=True))
+    last = meeting.officers.aggregate(last=Max("position", default=0))["last"]
+    for position, name in enumerate((name for name in names if name not in kept), start=last + 1):
+        Officer.objects.create(
+            meeting=meeting, role=role, position=position, name=name, person=Person.objects.only_one_named(name)
+        )

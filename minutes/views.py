@@ -67,13 +67,12 @@ def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.is_locked:
         messages.info(request, "Protokollet är redan justerat.")
         return redirect(meeting)
-    form = PaperAttestationForm(request.POST or None, initial={"version": meeting.version})
+    form = PaperAttestationForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        meeting.version = form.cleaned_data["version"]
+        typed = form.cleaned_data
+        meeting.version = typed.pop("version")
         try:
-            document = attestation.attest_on_paper(
-                meeting, attested_on=form.cleaned_data["attested_on"], by=request.user
-            )
+            document = attestation.attest_on_paper(meeting, **typed, by=request.user)
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,7 +1,9 @@
+from typing import Any
+
 from django import forms
 
-from big.forms import form_helper
-from reports.models import Activity, ActivityQuerySet, Area
+from big.forms import day_field, form_helper
+from reports.models import Activity, ActivityQuerySet, Area, Report
 
 
 class ActivityFilterForm(forms.Form):
@@ -39,8 +41,11 @@ class ActivityFilterForm(forms.Form):
 class PublishForm(forms.Form):
     """Confirms publishing of exactly the version that was on the screen."""
 
+    issue_date = day_field("Rapportens datum", help_text="Det framgick inte av filen.")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": report.version}, **kwargs)
+        if report.issue_date:
+            del self.fields["issue_date"]
         self.helper = form_helper("Publicera rapporten")

@@ -24,11 +24,17 @@ def missing_to_publish(report: Report) -> list[str]:
     return missing
 
 
-def publish(report: Report, *, by: User, now: datetime.datetime | None = None) -> Document:
+def publish(
+    report: Report,
+    *,
+    by: User,
+    issue_date: datetime.date | None = None,
+    now: datetime.datetime | None = None,
+) -> Document:
     """Freeze the report as a PDF: from here on neither the document nor what it was made from can change.
 
-    Raises StaleVersion when somebody has changed the report since it was read, Refused when it is already
-    published, NotYet with what is missing.
+    `issue_date` is the report's day where it has none yet. Raises StaleVersion when somebody has changed the report
+    since it was read, Refused when it is already published, NotYet with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -37,6 +43,7 @@ def publish(report: Report, *, by: User, now: datetime.datetime | None = None) -
             raise Refused("Rapporten är redan publicerad.")
         if current.version != report.version:
             raise StaleVersion(current)
+        current.issue_date = current.issue_date or issue_date
         if missing := missing_to_publish(current):
             raise NotYet(missing)
         document = finalise(

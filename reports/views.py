@@ -68,11 +68,12 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if report.is_locked:
         messages.info(request, "Rapporten är redan publicerad.")
         return redirect(report)
-    form = PublishForm(request.POST or None, initial={"version": report.version})
+    form = PublishForm(request.POST or None, report=report)
     if request.method == "POST" and form.is_valid():
-        report.version = form.cleaned_data["version"]
+        typed = form.cleaned_data
+        report.version = typed.pop("version")
         try:
-            document = publishing.publish(report, by=request.user)
+            document = publishing.publish(report, **typed, by=request.user)
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:

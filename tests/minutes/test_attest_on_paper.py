@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from big.documents.importing import keep_original
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes.attestation import attest_on_paper
@@ -12,6 +13,7 @@ from minutes.models import Meeting, Paragraph
 from tests.factories import create_meeting
 
 HELD = datetime.date(2026, 2, 3)
+SIGNED = {"secretaries": "Tora Hallén", "attesters": "Nils Åkerström"}
 DAY_AFTER = datetime.date(2026, 2, 4)
 
 
@@ -93,9 +95,28 @@ def test_database_refuses_a_meeting_without_body_unless_it_is_an_old_paper(db):
 def test_secretary_reads_what_it_means_and_registers(as_secretary, meeting):
     address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
     assert "undertecknat med bläck" in as_secretary.get(address).text
-    answer = as_secretary.post(address, {"attested_on": "2026-02-04", "version": 1}, follow=True)
+    answer = as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1}, follow=True)
     assert "sparat som protokoll-2026-02-03.pdf" in answer.text
     assert "Justerat på papper 4\N{NO-BREAK SPACE}februari 2026" in answer.text
+
+
+def test_names_that_the_paper_has_and_the_file_had_not_are_typed_in(as_secretary):
+    meeting = create_meeting(secretary=None, attesters=())
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    assert "Det framgår inte vem som justerar." in as_secretary.get(address).text
+    typed = {"secretaries": "Rut Alm", "attesters": "Ivar Dal, Maj Lilja", "attested_on": "", "version": 1}
+    assert "sparat som" in as_secretary.post(address, typed, follow=True).text
+    meeting.refresh_from_db()
+    assert [officer.name for officer in meeting.attesters()] == ["Ivar Dal", "Maj Lilja"]
+
+
+def test_typed_names_are_kept_when_something_else_is_wrong(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    typed = {"secretaries": "Rut Alm", "attesters": "Rut Alm", "attested_on": "", "version": 1}
+    answer = as_secretary.post(address, typed).text
+    assert "kan inte ensam justera" in answer
+    assert answer.count('value="Rut Alm"') == 2
+    assert [officer.name for officer in meeting.attesters()] == ["Nils Åkerström"]
 
 
 def test_mistyped_date_is_kept_and_explained(as_secretary, meeting):
@@ -107,7 +128,7 @@ def test_mistyped_date_is_kept_and_explained(as_secretary, meeting):
 
 def test_impossible_date_is_explained_on_the_page(as_secretary, meeting):
     address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
-    answer = as_secretary.post(address, {"attested_on": "2026-01-01", "version": 1}).text
+    answer = as_secretary.post(address, {**SIGNED, "attested_on": "2026-01-01", "version": 1}).text
     assert "mellan sammanträdet och i dag" in answer
     assert "2026-01-01" in answer
 
@@ -131,3 +152,21 @@ def test_draft_pdf_becomes_the_stored_one(as_secretary, meeting, secretary):
     document = attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
     answer = as_secretary.get(f"/sammantraden/{meeting.pk}/utkast.pdf")
     assert answer.headers["Location"] == document.get_absolute_url()
+
+
+def test_day_of_the_meeting_that_the_file_lacked_is_typed_in(as_secretary, secretary):
+    meeting = create_meeting()
+    source = keep_original(b"Protokoll", "protokoll.txt", title="Protokoll", remarks=[], by=secretary)
+    Meeting.objects.filter(pk=meeting.pk).update(date=None, source=source)
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    assert "Sammanträdet saknar datum." in as_secretary.post(address, {**SIGNED, "version": 1}).text
+    answer = as_secretary.post(address, {**SIGNED, "held_on": "2014-05-06", "version": 1}, follow=True)
+    assert "protokoll-2014-05-06.pdf" in answer.text
+
+
+def test_a_meeting_to_come_is_not_attested(secretary):
+    meeting = create_meeting(date=datetime.date(2026, 2, 11))
+    with pytest.raises(Refused, match="inte hållits än"):
+        attest_on_paper(
+            meeting, attested_on=None, by=secretary, now=datetime.datetime(2026, 2, 10, 9, tzinfo=datetime.UTC)
+        )

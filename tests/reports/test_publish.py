@@ -86,6 +86,14 @@ def test_editor_is_told_what_is_missing(as_secretary):
     assert "Rapporten saknar datum." in answer.text
 
 
+def test_editor_gives_the_day_that_the_paper_lacked(as_secretary):
+    report = create_report(issue_date=None)
+    assert "Rapportens datum" in as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    typed = {"version": 1, "issue_date": "2019-03-05"}
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", typed, follow=True)
+    assert "aktuellt-2019-03-05.pdf" in answer.text
+
+
 def test_editor_is_told_when_somebody_else_has_changed_the_report(as_secretary, report):
     report.save()
     answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
