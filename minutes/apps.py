@@ -1,13 +1,13 @@
 from django.apps import AppConfig
 
+from big.freezing import freeze
+
 
 class MinutesConfig(AppConfig):
     name = "minutes"
     verbose_name = "Protokoll"
 
     def ready(self) -> None:
-        from big.documents.freezing import freeze
-
         attested = "EXISTS (SELECT 1 FROM minutes_meeting m WHERE m.state = 'attested' AND m.id = {meeting})"
         own = attested.format(meeting="{row}.meeting_id")
         paragraph = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.paragraph_id)"

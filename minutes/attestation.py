@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
-from big.people.models import Person, User
+from big.people.events import record
+from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes.models import Meeting, Officer
@@ -85,6 +86,8 @@ def attest_on_paper(
             now=now,
         )
         current.save()
+        detail = f"{current.document.file_name}, {current.document.blob_id}"
+        record(Event.Act.ATTESTED, by=by, subject=current, detail=detail, now=now)
     meeting.refresh_from_db()
     return current.document
 

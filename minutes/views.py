@@ -7,6 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
 from big.documents.pages import original_response, pdf_response
+from big.people.events import record
+from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import attestation
@@ -48,6 +50,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
+    record(Event.Act.DRAFT_READ, by=request.user, subject=meeting, detail="PDF")
     return pdf_response(minutes_pdf(meeting, draft=True), "protokoll-utkast.pdf")
 
 

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
 
+from big.freezing import freeze
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Aktuellt"
 
     def ready(self) -> None:
-        from big.documents.freezing import freeze
-
         published = "EXISTS (SELECT 1 FROM reports_report r WHERE r.state = 'published' AND r.id = {report})"
         section = "(SELECT s.report_id FROM reports_reportsection s WHERE s.id = {row}.section_id)"
         freeze("reports_report", when="{row}.state = 'published'")

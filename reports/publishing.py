@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
-from big.people.models import User
+from big.people.events import record
+from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from reports.models import Report
@@ -60,5 +61,6 @@ def publish(
         current.published_by = by
         current.document = document
         current.save()
+        record(Event.Act.PUBLISHED, by=by, subject=current, detail=f"{document.file_name}, {document.blob_id}", now=now)
     report.refresh_from_db()
     return document

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from big.access import activities_required, insiders_only, may_publish, publishing_required
 from big.documents.pages import original_response, pdf_response
+from big.people.events import record
+from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import publishing
@@ -49,6 +51,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     if report.is_locked:
         return redirect(report.document)
+    record(Event.Act.DRAFT_READ, by=request.user, subject=report, detail="PDF")
     return pdf_response(report_pdf(report), "aktuellt-utkast.pdf")
 
 

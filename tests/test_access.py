@@ -28,6 +28,9 @@ TABLE = {
     ("health", None): (200, 200, 200, 200, 200, 200, 200, 200),
     ("people:sign_in", None): (200, 302, 302, 302, 302, 302, 302, 302),
     ("people:sign_out", None): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:roles", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("people:change_roles", "person"): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("people:events", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("reports:activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
@@ -104,6 +107,8 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
 def address(name: str, state: str | None, objects: dict) -> str:
     if state is None:
         return reverse(name)
+    if state == "person":
+        return reverse(name, args=[User.objects.get(email="chair@example.se").pk])
     kind = "meeting" if "minutes" in name else "report"
     row = objects[kind, state]
     if name == "documents:download":

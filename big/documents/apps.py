@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+
+from big.freezing import freeze
 
 
 class DocumentsConfig(AppConfig):
@@ -7,10 +8,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Handlingar"
 
     def ready(self) -> None:
-        from big.documents import freezing
-
-        freezing.freeze("documents_blob")
-        freezing.freeze("documents_document")
-        freezing.freeze("documents_sourcefile")
-        pre_migrate.connect(freezing.lift, sender=self)
-        post_migrate.connect(freezing.install, sender=self)
+        for table in ("blob", "document", "sourcefile"):
+            freeze(f"documents_{table}")

@@ -13,7 +13,8 @@ from django.utils import timezone
 from big.documents.models import Blob, BlobTooLarge, SourceFile
 from big.documents.papers import Remark, UnreadablePaper, read_file
 from big.documents.rendering import RenderingError
-from big.people.models import User
+from big.people.events import record
+from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 
 
@@ -23,6 +24,7 @@ def keep_original(raw: bytes, name: str, *, title: str, remarks: Sequence[Remark
     if known := SourceFile.objects.filter(blob=blob).first():
         when = timezone.localtime(known.imported_at)
         raise Refused(f"Filen är redan inläst ({when:%Y-%m-%d}) som ”{known.title}”. Ingenting har ändrats.")
+    record(Event.Act.IMPORTED, by=by, subject=title, detail=name)
     return SourceFile.objects.create(
         blob=blob, name=name, title=title, remarks=[asdict(remark) for remark in remarks], imported_by=by
     )

@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from big.people.roles import Role
 from big.versions import Versioned
@@ -130,3 +131,47 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self: Self) -> str:
         return self.name.split()[0]
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+
+class Event(models.Model):
+    """Händelse: who did what, when. Added by `people.events.record`; never changed or deleted."""
+
+    class Act(models.TextChoices):
+        SIGNED_IN = "signed_in", "loggade in"
+        SIGN_IN_FAILED = "sign_in_failed", "försökte logga in med fel uppgifter"
+        SIGNED_OUT = "signed_out", "loggade ut"
+        ROLES_CHANGED = "roles_changed", "ändrade behörigheten för"
+        CREATED = "created", "skapade"
+        EDITED = "edited", "ändrade"
+        DELETED = "deleted", "tog bort"
+        IMPORTED = "imported", "läste in"
+        PUBLISHED = "published", "publicerade"
+        ATTESTED = "attested", "registrerade justeringen av"
+        DRAFT_READ = "draft_read", "läste utkastet till"
+
+    at = models.DateTimeField("när", default=timezone.now)
+    by = models.ForeignKey(
+        User, verbose_name="vem", on_delete=models.PROTECT, related_name="events", null=True, blank=True
+    )
+    act = models.CharField("vad", max_length=20, choices=Act)
+    subject = models.CharField("gäller", max_length=1000, blank=True)
+    detail = models.CharField("närmare", max_length=1000, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "händelse"
+        verbose_name_plural = "händelser"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["act", "-at", "-id"])]
+
+    def __str__(self) -> str:
+        """The event as a Swedish sentence."""
+        who = self.by.name if self.by else "Någon"
+        sentence = " ".join(filter(None, [who, self.get_act_display(), self.subject]))
+        return f"{sentence}: {self.detail}." if self.detail else f"{sentence}."

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import sign_in
+
 pytestmark = pytest.mark.xdist_group("stories")  # all stories share one server, so one process runs them
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -41,6 +43,20 @@ def test_linked_page_is_accessible_at_both_widths(secretary_page, address, name)
     secretary_page.get_by_role("link", name=text, exact=True).click()
     expect(secretary_page.get_by_role("heading", level=1)).to_have_text(text)
     check(secretary_page)
+
+
+def test_administrator_gives_a_role_and_reads_the_trail(page, address):
+    sign_in(page, address, "tobias.ekmarker@example.se")
+    page.get_by_role("link", name="Behörigheter").click()
+    check(page)
+    page.get_by_role("link", name="Ändra behörigheten för Joel Fahlander").click()
+    check(page)
+    page.get_by_label("Redaktör").check()
+    page.get_by_role("button", name="Spara behörigheter").click()
+    expect(page.get_by_text("Behörigheten för Joel Fahlander är sparad")).to_be_visible()
+    page.get_by_role("link", name="Händelser").click()
+    expect(page.get_by_text("ändrade behörigheten för Joel Fahlander: gav redaktör.")).to_be_visible()
+    check(page)
 
 
 def test_sign_in_page_is_accessible_and_explains_a_wrong_password(page, address):

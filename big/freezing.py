@@ -2,7 +2,7 @@
 
 Every app says in its `apps.py` which rows are finished when (`freeze`). The triggers are not made by migrations: SQLite
 drops them whenever a later migration rebuilds a table. They are taken away before `migrate` works and put back, all of
-them, when it is done; `manage.py check --database default` reports any that is missing (documents.W001).
+them, when it is done; `manage.py check --database default` reports any that is missing (big.W002).
 """
 
 from collections.abc import Iterable
@@ -134,7 +134,7 @@ def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[ch
         checks.Warning(
             f"Triggers are missing on: {', '.join(sorted(tables))}.",
             hint="Run 'manage.py migrate', which puts them back.",
-            id="documents.W001",
+            id="big.W002",
         )
         for alias in databases or []
         if (tables := missing(connections[alias]))

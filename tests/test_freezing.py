@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from big.documents import freezing
+from big import freezing
 from big.documents.models import Blob, Document
 from minutes.attestation import attest_on_paper
 from minutes.models import Attachment, Attendance, Decision, Meeting, Officer, Paragraph, Recipient
@@ -158,7 +158,7 @@ def test_missing_triggers_are_reported_and_put_back_by_migrate(db):
     assert freezing.check_triggers(["default"]) == []
     freezing.lift()
     [warning] = freezing.check_triggers(["default"])
-    assert warning.id == "documents.W001"
+    assert warning.id == "big.W002"
     assert "reports_report" in warning.msg
     call_command("migrate", verbosity=0)
     assert freezing.check_triggers(["default"]) == []
