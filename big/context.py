@@ -25,11 +25,12 @@ class Link:
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     """The links of the main menu that the person may follow; the one that the page stands under is current."""
+    user = getattr(request, "user", None)  # an error page can come before anybody is known
     links = []
-    if not request.user.is_authenticated:
+    if not (user and user.is_authenticated):
         return {"nav_links": links}
     for label, name, may_follow in NAVIGATION:
-        if not may_follow(request.user):
+        if not may_follow(user):
             continue
         url = reverse(name)
         current = request.path == url if name == "home" else request.path.startswith(url)

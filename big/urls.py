@@ -5,6 +5,7 @@ from big import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),
     path("", include("big.people.urls")),
     path("", include("reports.urls")),

@@ -21,6 +21,13 @@ def home(request: HttpRequest) -> TemplateResponse:
 
 @require_safe
 @login_not_required
+def accessibility(request: HttpRequest) -> TemplateResponse:
+    """Tillgänglighetsredogörelse (lag 2018:1937, 10 §): for everybody, also those who cannot sign in."""
+    return TemplateResponse(request, "accessibility.html")
+
+
+@require_safe
+@login_not_required
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the process serves and the database answers; for container and proxy."""

@@ -25,6 +25,7 @@ WHO = ["stranger", "no role", *Role.values, "chair"]
 # address and object                  stranger  no role  medarb. redaktör sekret. ledn.gr. admin. | chair of the draft
 TABLE = {
     ("home", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("accessibility", None): (200, 200, 200, 200, 200, 200, 200, 200),
     ("health", None): (200, 200, 200, 200, 200, 200, 200, 200),
     ("people:sign_in", None): (200, 302, 302, 302, 302, 302, 302, 302),
     ("people:sign_out", None): (302, 405, 405, 405, 405, 405, 405, 405),

@@ -116,3 +116,38 @@ def test_old_sqlite_is_warned_about_before_real_use(monkeypatch):
     assert [warning.id for warning in checks.check_sqlite_version()] == ["big.W001"]
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 3))
     assert checks.check_sqlite_version() == []
+
+
+def test_answers_are_private_and_use_no_device(as_secretary):
+    headers = as_secretary.get("/").headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "publickey" not in headers["Permissions-Policy"]
+
+
+def test_errors_keep_people_oriented(as_administrator, client, monkeypatch):
+    assert "Sidan finns inte" in as_administrator.get("/finns-inte/").text
+    assert "Du har inte behörighet" in as_administrator.get("/insatser/").text
+    strict = Client(enforce_csrf_checks=True)
+    assert "Ingenting har sparats" in strict.post("/logga-in/", {"username": "x"}).text
+    bad = client.get("/logga-in/", headers={"host": "någon annan"})
+    assert bad.status_code == 400
+    assert "Begäran gick inte att förstå" in bad.text
+
+
+def test_an_error_of_ours_says_that_nothing_saved_is_lost(as_secretary, monkeypatch):
+    as_secretary.raise_request_exception = False
+    monkeypatch.setattr("reports.home.panel", lambda user: 1 / 0)
+    answer = as_secretary.get("/")
+    assert answer.status_code == 500
+    assert "Det du senast sparade finns kvar" in answer.text
+
+
+def test_accessibility_statement_is_for_everybody(db, client):
+    page = client.get("/tillganglighet/").text
+    assert "WCAG 2.2" in page
+    assert "Kända brister" in page

@@ -12,7 +12,16 @@ pytestmark = pytest.mark.xdist_group("stories")  # all stories share one server,
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-PAGES = ["/", "/insatser/", "/insatser/?status=planned", "/rapporter/", "/sammantraden/", "/handlingar/"]
+PAGES = [
+    "/",
+    "/insatser/",
+    "/insatser/?status=planned",
+    "/rapporter/",
+    "/sammantraden/",
+    "/handlingar/",
+    "/behorigheter/",
+    "/tillganglighet/",
+]
 LINKS = {  # pages with a number in their address are reached as a person reaches them
     "a report": ("/rapporter/", "Aktuellt från BIG-gruppen den 22 oktober 2026"),
     "a draft report": ("/rapporter/", "Aktuellt från BIG-gruppen den 3 december 2026"),
