@@ -73,7 +73,7 @@ TEMPLATES = [
         },
     },
 ]
-# What the first page shows, top to bottom: functions that take the user and return template context.
+# What the first page shows: functions that take the user and return tasks and template context (big/home.py).
 HOME_PANELS = ["reports.home.panel", "minutes.home.panel"]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]

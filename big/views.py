@@ -1,22 +1,17 @@
-from typing import Any
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from big.home import first_page
 
 
 @require_safe
 def home(request: HttpRequest) -> TemplateResponse:
-    """The first page: what each app wants to show this person (settings.HOME_PANELS)."""
-    context: dict[str, Any] = {}
-    for name in settings.HOME_PANELS:
-        context |= import_string(name)(request.user)
-    return TemplateResponse(request, "home.html", context)
+    """The first page."""
+    return TemplateResponse(request, "home.html", first_page(request.user))
 
 
 @require_safe

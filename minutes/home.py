@@ -2,15 +2,24 @@ from typing import Any
 
 from django.utils import timezone
 
+from big.access import may_keep_minutes
+from big.home import Task
 from big.people.models import User
 from minutes.models import Meeting
 
 
-def panel(user: User) -> dict[str, Any]:
-    """What the first page shows of meetings and minutes."""
+def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
+    """What waits for the person among meetings, and what the first page shows of them."""
     meetings = Meeting.objects.visible_to(user)
-    return {
+    return [_task(user, meeting) for meeting in meetings.drafting().newest_first()[:5]], {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
-        "drafting_meetings": meetings.drafting().newest_first().select_related("body")[:5],
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
     }
+
+
+def _task(user: User, meeting: Meeting) -> Task:
+    if not may_keep_minutes(user):
+        return Task(f"Läs utkastet: {meeting}", meeting.get_absolute_url())
+    if meeting.source_id:
+        return Task(f"Jämför med papperet och registrera som justerat: {meeting}", meeting.get_absolute_url())
+    return Task(f"Skriv klart: {meeting}", meeting.get_absolute_url())

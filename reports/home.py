@@ -1,18 +1,25 @@
 from typing import Any
 
-from big.access import may_see_activities
+from django.urls import reverse
+
+from big.access import may_publish, may_see_activities
+from big.home import Task
 from big.people.models import User
 from reports.models import Activity, Report
 
 
-def panel(user: User) -> dict[str, Any]:
-    """What the first page shows of activities and reports."""
+def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
+    """What waits for the person among activities and reports, and what the first page shows of them."""
     reports = Report.objects.visible_to(user).newest_first()
     activities = Activity.objects.visible_to(user)
-    return {
+    tasks = []
+    if count := activities.unreported().count():
+        are = "1 insats är" if count == 1 else f"{count} insatser är"
+        tasks.append(Task(f"{are} inte med i någon rapport än", reverse("reports:activities")))
+    if may_publish(user):
+        tasks += [Task(f"Publicera {report}", report.get_absolute_url()) for report in reports.drafts()[:5]]
+    return tasks, {
         "latest_report": reports.published().select_related("document").first(),
-        "draft_reports": reports.drafts()[:5],
         "may_see_activities": may_see_activities(user),
-        "unreported_count": activities.unreported().count(),
         "newest_activities": activities.newest_first().select_related("area")[:5],
     }

@@ -41,7 +41,16 @@ def test_empty_first_page_is_friendly(as_secretary):
 
 def test_first_page_counts_what_no_report_has_taken_up(as_secretary, secretary):
     create_activity(by=secretary)
-    assert "1 insats har inte kommit med" in as_secretary.get("/").text
+    assert "1 insats är inte med i någon rapport än" in as_secretary.get("/").text
+
+
+def test_first_page_says_what_waits_for_whom(as_secretary, as_administrator, secretary):
+    create_report()
+    create_meeting()
+    page = as_secretary.get("/").text
+    assert "Publicera Aktuellt från gruppen den 12 mars 2026" in page
+    assert "Skriv klart: Protokoll 2026-02-03" in page
+    assert "Inget väntar på dig just nu" in as_administrator.get("/").text
 
 
 @pytest.mark.parametrize("address", ["/", "/insatser/", "/rapporter/", "/sammantraden/"])
