@@ -14,6 +14,7 @@ hyphenated date (1964-08-23-…), or without separator after a decimal point or 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,6 +71,11 @@ def find_identity_numbers(text: str, *, today: date | None = None) -> list[Ident
 def sentence_for(found: IdentityNumber, text: str) -> str:
     """What the form says about a number found in `text`, without repeating it."""
     return f"Texten innehåller ett {found.kind} (”{found.masked(text)}”). Ta bort det innan texten publiceras."
+
+
+def sentences_for(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """A sentence for every number in the texts of a document, given as pairs of where it stands and the text."""
+    return [f"{place}: {sentence_for(found, text)}" for place, text in texts for found in find_identity_numbers(text)]
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
+from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
@@ -34,7 +35,7 @@ def missing_to_attest(meeting: Meeting) -> list[str]:
         missing.append("Det framgår inte vem som justerar.")
     elif attesters <= secretaries:
         missing.append("Sekreteraren kan inte ensam justera sitt eget protokoll.")
-    return missing
+    return missing + sentences_for(meeting.texts())
 
 
 def attest_on_paper(

@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Iterator
 from typing import Self
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from big import access
 from big.documents.models import Document, SourceFile
-from big.documents.richtext import RichTextField, clean
+from big.documents.richtext import RichTextField, clean, plain
 from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
 from big.versions import Versioned
@@ -204,6 +205,22 @@ class Meeting(Versioned):
     def recipients_text(self) -> str:
         """For example "närvarande, Anna Ek samt kommunstyrelsen"."""
         return sentence_list([recipient.name for recipient in self.recipients.all()])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed, as pairs of where it stands and the text without markup."""
+        yield "Rubriken", self.title
+        yield "Platsen", self.place
+        for row in self.attendance.all():
+            yield f"Närvaron för {row.name}", f"{row.name} {row.organisation} {row.role} {row.note}"
+        yield "Delges", self.recipients_text()
+        for paragraph in self.paragraphs.all():
+            place = paragraph.label or paragraph.heading
+            yield f"Rubriken till {place}", paragraph.heading
+            yield f"Texten i {place}", plain(paragraph.text)
+            for decision in paragraph.decisions.all():
+                yield f"Beslutet i {place}", decision.text
+            for attachment in paragraph.attachments.all():
+                yield f"Bilagan till {place}", attachment.title
 
     def attachments(self) -> list["Attachment"]:
         return [attachment for paragraph in self.paragraphs.all() for attachment in paragraph.attachments.all()]

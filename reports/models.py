@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Self
 
 from django.conf import settings
@@ -201,6 +202,15 @@ class Report(Versioned):
         if self.is_published:
             return f"Publicerad {timezone.localtime(self.published_at):%Y-%m-%d} av {self.published_by}"
         return "Utkast"
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed, as pairs of where it stands and the text."""
+        yield "Rubriken", self.title
+        for section in self.sections.all():
+            yield f"Rubriken till avsnittet {section.heading}", section.heading
+            yield f"Inledningen till {section.heading}", section.intro
+            for number, item in enumerate(section.items.all(), start=1):
+                yield f"{section.heading}, punkt {number}", item.text
 
     def outline(self) -> list["ReportSection"]:
         """The sections in printed order, each with `points` (its items) and `subsections` (the same shape)."""

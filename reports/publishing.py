@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
+from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
@@ -22,7 +23,7 @@ def missing_to_publish(report: Report) -> list[str]:
         missing.append("Rapporten saknar datum.")
     if not any(section.items.all() for section in report.sections.all()):
         missing.append("Rapporten har inga punkter.")
-    return missing
+    return missing + sentences_for(report.texts())
 
 
 def publish(

@@ -1,6 +1,6 @@
 import pytest
 
-from big.documents.richtext import clean
+from big.documents.richtext import clean, plain
 from minutes.models import Paragraph
 from tests.factories import create_meeting
 
@@ -47,3 +47,9 @@ def test_paragraph_text_is_clean_however_it_was_written(db):
     Paragraph.objects.filter(pk=paragraph.pk).update(text="<p>Hej<script>alert(1)</script></p>")
     paragraph.refresh_from_db()
     assert paragraph.text == "<p>Hej</p>"
+
+
+def test_plain_text_keeps_words_whole_and_blocks_apart():
+    assert plain("<p>Ett <em>be</em>slut &amp; ett&nbsp;till</p><ul><li>a</li><li>b</li></ul>") == (
+        "Ett beslut & ett till a b"
+    )

@@ -170,3 +170,23 @@ def test_a_meeting_to_come_is_not_attested(secretary):
         attest_on_paper(
             meeting, attested_on=None, by=secretary, now=datetime.datetime(2026, 2, 10, 9, tzinfo=datetime.UTC)
         )
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (
+            lambda m: m.paragraphs.filter(number="2").update(text="<p>Om 640823<b>-3234</b> sades inget.</p>"),
+            "Texten i §",
+        ),
+        (lambda m: m.attendance.filter(position=1).update(remark="640823-3234"), "Närvaron för Nils Åkerström"),
+        (lambda m: m.paragraphs.filter(number="1").update(heading="Ärende 640823-3234"), "Rubriken till §"),
+    ],
+)
+def test_attest_refuses_identity_numbers_and_names_the_place(meeting, secretary, change, place):
+    change(meeting)
+    with pytest.raises(NotYet) as refusal:
+        attest_on_paper(meeting, attested_on=DAY_AFTER, by=secretary)
+    [sentence] = refusal.value.missing
+    assert sentence.startswith(place)
+    assert "3234" not in sentence

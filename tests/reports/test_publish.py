@@ -11,6 +11,9 @@ from reports.models import Report
 from reports.publishing import publish
 from tests.factories import create_report
 
+FICTITIOUS = "640823-3234"
+"""The number that the folk registry's own examples use; nobody has it."""
+
 
 @pytest.fixture
 def report(db) -> Report:
@@ -133,3 +136,13 @@ def test_report_page_costs_the_same_whatever_it_holds(as_secretary, report, djan
 def test_unknown_report_is_not_found(as_secretary):
     assert as_secretary.get("/rapporter/999/").status_code == 404
     assert as_secretary.get("/rapporter/99999999999999999999/").status_code == 404
+
+
+def test_publish_refuses_identity_numbers_and_names_the_place_without_repeating_them(as_secretary):
+    report = create_report(items=("Vi har haft ett möte.", f"Vi talade med {FICTITIOUS} om skolan."))
+    page = as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    assert "Trygghetsarbetet i skolan, punkt 2: Texten innehåller ett personnummer" in page
+    assert FICTITIOUS not in page
+    as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
+    report.refresh_from_db()
+    assert not report.is_published
