@@ -1,10 +1,10 @@
 """Settings of the whole project. What differs between installations comes from the environment; nothing here is edited.
 
 DEBUG           true on a developer's machine only (default false)
-SECRET_KEY      required unless DEBUG
+SECRET_KEY      unset means one made on the first start and kept in DATA_DIR/secret_key
 ALLOWED_HOSTS   host names, separated by commas
 DATABASE_URL    postgres://…; unset means one SQLite file in DATA_DIR
-DATA_DIR        folder of the SQLite file (default: data/ beside manage.py)
+DATA_DIR        folder of the SQLite file and the key (default: data/ beside manage.py)
 """
 
 from pathlib import Path
@@ -12,14 +12,16 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env
 
+from big.secret import kept_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "only-for-development") if DEBUG else env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "data")
+SECRET_KEY = env.str("SECRET_KEY", None) or kept_secret(DATA_DIR / "secret_key")
 
 INSTALLED_APPS = [
     "big",

@@ -160,3 +160,13 @@ def test_accessibility_statement_is_for_everybody(db, client):
     page = client.get("/tillganglighet/").text
     assert "WCAG 2.2" in page
     assert "Kända brister" in page
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
+    from big.secret import kept_secret
+
+    path = tmp_path / "data" / "secret_key"
+    key = kept_secret(path)
+    assert len(key) >= 50
+    assert kept_secret(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600
