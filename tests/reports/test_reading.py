@@ -300,6 +300,46 @@ def test_list_under_an_item_stays_in_the_item():
     assert [line for line, _ in problems(text)] == [5]
 
 
+# --- Around the areas ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opening", ["Hej alla!\nHär kommer vårens brev.", "Våren har varit lugn i hela Torgby."])
+def test_greeting_or_intro_before_the_first_area_is_only_in_the_warnings(opening):
+    text = paper(f"{opening}\n\nParken\n\n• Vi har sopat.")
+    assert outline(text) == [("Parken", 1, 1)]
+    assert [remark.text for remark in read_report(text).warnings] == opening.split("\n")
+
+
+def test_day_of_the_signature_is_the_date_when_the_front_has_none():
+    text = "Rapport från Torgby\n\nParken\n\n• Vi har sopat.\n\nTorgby den 14 mars 2019\nÅsa Ek\nsamordnare\n"
+    assert read_report(text).date == date(2019, 3, 14)
+    assert items(text) == ["Vi har sopat."]
+    assert [line for line, _ in problems(text)] == [7, 8, 9]
+
+
+def test_day_above_an_item_is_no_signature():
+    text = "Rapport från Torgby\n\nParken\n\n• Vi har sopat.\n\n14 mars 2019\nVi har målat alla bänkar.\n"
+    assert read_report(text).date is None
+    assert "målat" in " ".join(items(text))
+
+
+def test_contents_are_set_aside_and_a_list_that_does_not_come_again_is_kept():
+    body = "Innehåll\nParken .... 1\nTorget\t2\n\nParken\n- Vi har sopat.\n\nTorget\n- Vi har vilat."
+    assert outline(paper(body)) == [("Parken", 1, 1), ("Torget", 1, 1)]
+    assert [line for line, _ in problems(paper(body))] == [3, 4, 5]
+    assert items(paper("Innehåll\n- En kratta.\n- En spade.")) == ["En kratta.", "En spade."]
+
+
+def test_line_with_a_verb_that_stands_apart_is_a_heading_with_a_warning():
+    text = paper("Det här har hänt i parken\n\n• Vi har sopat.\n\nVad gör vi nu?\n\n• Vi vilar.")
+    assert outline(text) == [("Det här har hänt i parken", 1, 1), ("Vad gör vi nu?", 1, 1)]
+    assert [line for line, _ in problems(text)] == [3]
+
+
+def test_numbered_lines_are_items_with_their_numbers():
+    assert items(paper("Parken\n1. Vi har sopat.\n2. Vi har krattat.")) == ["1. Vi har sopat.", "2. Vi har krattat."]
+
+
 # --- Doubts are said -------------------------------------------------------------------------------------------------
 
 
@@ -358,6 +398,21 @@ LINES = st.sampled_from(
         "www.trygghet.example",
         "\u00adVi kom\u00ad",
         "1. Vi sov.",
+        "2. Vi vaknade.",
+        "# Trygga Torgby",
+        "Trygga torg .......... 3",
+        "Innehåll",
+        "Hej alla!",
+        "Vad gör vi nu?",
+        "Så arbetar vi på torget",
+        "Torgby kommun\tTrygga torg\t2 (4)",
+        "Start / Trygghet / Aktuellt",
+        "Sidan uppdaterad 2019-03-15",
+        "Nr 4 – 12 mars 2019",
+        "Hälsningar Åsa",
+        "Åsa Ek",
+        "> Vi åt glass.",
+        "*Torgby, våren 2019*",
     ]
 )
 STRAY = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -378,7 +433,7 @@ def unaccounted(text: str) -> str:
     """Return the first line that is neither in the report, in its turn, nor in a warning; or what the report added.
 
     The lines are followed through the report letter by letter. Where a line may have gone two ways (into the report,
-    or only into a warning or the date) both are followed.
+    or in part or not at all, with a warning or as the date) all are followed.
     """
     report = read_report(text)
     read = [report.title]
@@ -390,7 +445,9 @@ def unaccounted(text: str) -> str:
     for number, printed in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         onward = {place + len(f) for place in places for f in forms(printed) if everything.startswith(f, place)}
         if (number, letters(printed)) in warned or re.search(r"\d.*2019|2019-\d", printed):
-            onward |= places
+            onward |= {
+                place + n for place in places for n in range(71) if everything[place : place + n] in letters(printed)
+            }
         if not onward:
             return f"rad {number}: {printed!r}"
         places = onward
