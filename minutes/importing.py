@@ -35,6 +35,8 @@ def import_minutes(raw: bytes, text: str, name: str, *, by: User) -> tuple[Meeti
         title=title,
         date=printed.held_on,
         place=printed.place,
+        starts_at=printed.starts_at,
+        ends_at=printed.ends_at,
         state=Meeting.State.DRAFTING,
         source=source,
     )
@@ -75,7 +77,7 @@ def _create_attendance(meeting: Meeting, printed: PrintedMinutes) -> None:
 
 
 def _create_officers(meeting: Meeting, printed: PrintedMinutes) -> None:
-    chairs = [(Officer.Role.CHAIR, row.name) for row in printed.attendees if row.role == "ordförande"]
+    chairs = [(Officer.Role.CHAIR, row.name) for row in printed.attendees if "ordförande" in row.role.split(", ")]
     signers = [(Officer.Role(signer.role), signer.name) for signer in printed.signers]
     for position, (role, name) in enumerate(dict.fromkeys([*chairs, *signers]), start=1):
         Officer.objects.create(
@@ -117,6 +119,7 @@ def _create_paragraphs(meeting: Meeting, printed: PrintedMinutes) -> None:
             meeting=meeting,
             position=position,
             number=row.number,
+            printed_label="" if row.label == f"§ {row.number}" else row.label,
             proposed_number=row.proposed_number or (str(position) if doubtful else ""),
             heading=row.heading,
             text=paragraph_html("\n\n".join(blocks)),

@@ -1,15 +1,17 @@
 """Reads the plain text of old Swedish minutes into structure. Pure: text in, dataclasses out.
 
 The way of a line: `lines` cleans it, `furniture` takes away what belongs to the page, `numbering` finds the headings
-that divide cover, paragraphs and signatures, and `cover`, `people`, `paragraphs`, `prose`, `tail` and `signatures` read
-those. `assembly` compares what the parts say of each other. A ledger follows the words of every line; what no element
-kept becomes a warning. Nothing is renumbered or invented.
+that divide cover, paragraphs and signatures. `sections` divides the cover by its labels; `cover`, `attendance`,
+`people`, `presence` and `titles` read it, `paragraphs` and `prose` the text, `tail` and `signatures` the end.
+`assembly` compares what the parts say of each other. A ledger follows the words of every line; what no element kept
+becomes a warning. Nothing is renumbered or invented.
 
 Sources of the rules: domain.md A1-A3, A9, A14, B3, B4.
 """
 
 from minutes.reading.assembly import assemble, signers_and_roles
-from minutes.reading.cover import Cover, divide_labels, read_cover
+from minutes.reading.attendance import read_attendance_in_text
+from minutes.reading.cover import read_cover
 from minutes.reading.elements import (
     PrintedAbsentee,
     PrintedAttendee,
@@ -24,6 +26,7 @@ from minutes.reading.lines import Ledger, Line, mend_names, split_lines
 from minutes.reading.numbering import find_contents, find_headings, find_unnumbered, split_running
 from minutes.reading.paragraphs import read_paragraphs
 from minutes.reading.prose import paragraph_html
+from minutes.reading.sections import Cover, divide_labels, divide_sides
 from minutes.reading.tail import read_tail, start_of_tail
 
 __all__ = [
@@ -51,15 +54,16 @@ def read_minutes(text: str) -> PrintedMinutes:
     for line in lines:
         if line.bullet and line.printed.startswith("o"):
             ledger.understand(line, "o")
-    lines = remove_furniture(divide_labels(split_running(lines)), ledger)
+    lines = remove_furniture(divide_labels(divide_sides(split_running(lines))), ledger)
     lines = _without_contents(lines, ledger)
     headings = find_headings(lines) or find_unnumbered(lines)
-    start = headings[0].index if headings else start_of_tail(lines, 0)
+    start = headings[0].index if headings else start_of_tail(lines, 0, [])
     cover = Cover()
     read_cover(mend_names(lines[:start]), cover, ledger)
-    end = start_of_tail(lines, headings[-1].index + 1) if headings else start
     people = [person.name for person in cover.attendees]
+    end = start_of_tail(lines, headings[-1].index + 1, people) if headings else start
     paragraphs = read_paragraphs(lines, headings, end, people, ledger) if headings else []
+    read_attendance_in_text(paragraphs, cover)
     signed = read_tail(mend_names(lines[end:]), cover, ledger)
     signers = signers_and_roles(signed, paragraphs, cover, ledger)
     return assemble(text, cover, paragraphs, signers, ledger)

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from minutes.reading.cover import Cover, body_of
+from big.documents.dates import find_dates
 from minutes.reading.elements import PrintedAttendee, PrintedMinutes, PrintedParagraph, PrintedSigner, words
 from minutes.reading.lines import Ledger, Line
 from minutes.reading.numbering import order_of
+from minutes.reading.sections import Cover
 from minutes.reading.signatures import read_signers
+from minutes.reading.titles import body_of
 from minutes.reading.vocabulary import is_job_title, role_of
 
 _OPENS = r"(?:hälsa(?:r|de)|öppna(?:r|de)|inled(?:er|de)|förklara(?:r|de)|tacka(?:r|de)|avsluta(?:r|de))"
@@ -113,7 +115,7 @@ def signers_and_roles(
     """Return the signers of tail and cover, each once, and give those present the roles that the paper reveals."""
     signers = list(signed)
     for block in cover.signing:
-        found = read_signers(block.lines, ledger)
+        found = read_signers(block.lines, ledger, cover.offices())
         if not block.signed:
             _take_cover_roles(found, cover, ledger)
         if block.signed or (block.with_attester and not signed):
@@ -139,9 +141,21 @@ def _compare_signers(signers: list[PrintedSigner], cover: Cover, ledger: Ledger)
             ledger.note(line, f"{name} är utsedd att justera men står inte bland underskrifterna.")
 
 
-def _choose_date(cover: Cover, ledger: Ledger) -> date | None:
+_MET = re.compile(
+    r"[^.!?\n]*\b(?:träffades|möttes|sammanträdde|samlades|möte[nt]? hölls|sammanträdet hölls)\b[^.!?\n]*"
+)
+
+
+def _choose_date(cover: Cover, paragraphs: list[PrintedParagraph], ledger: Ledger) -> date | None:
     """Return the date of the title before others; different dates are a remark, and so is none."""
     dates = sorted(cover.dates, key=lambda one: one[0] != "rubriken")
+    if not dates and len({day for day, _ in cover.loose_dates}) == 1:
+        return cover.loose_dates[0][0]
+    for paragraph in paragraphs if not dates else []:
+        met = next(filter(None, (find_dates(one) for one in _MET.findall(paragraph.text))), None)
+        if met:
+            ledger.note(Line(paragraph.line, "", met[0].words), "Datumet är hämtat ur texten.")
+            return met[0].day
     if not dates:
         ledger.note(Line(1, "", cover.title), "Protokollet har inget läsbart datum.")
         return None
@@ -168,14 +182,15 @@ def assemble(
 ) -> PrintedMinutes:
     """Return the minutes, with a warning for everything that does not agree or that no part has kept."""
     _keep_absent_out(cover, text, ledger)
-    held_on = _choose_date(cover, ledger)
+    held_on = _choose_date(cover, paragraphs, ledger)
     _check_range(paragraphs, cover, ledger)
     return PrintedMinutes(
         title=cover.title,
         held_on=held_on,
         body=cover.body or body_of(cover.title),
         place=cover.place,
-        attendees=tuple(cover.attendees),
+        time=cover.time or cover.title_time,
+        attendees=tuple(sorted(cover.attendees, key=lambda person: person.line)),
         absent=tuple(cover.absent),
         recipients=tuple(cover.recipients),
         paragraphs=tuple(paragraphs),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from datetime import time as TimeOfDay
 
 from big.documents.papers import Remark
 
@@ -34,9 +35,13 @@ class PrintedAbsentee:
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedParagraph:
-    """One § as printed. `proposed_number` is filled for a duplicate, out-of-order or missing number, else ""."""
+    """One § as printed. `proposed_number` is filled for a duplicate, out-of-order or missing number, else "".
+
+    `label` is the number with all that is printed around it: "§ 94", "§74", "FHR § 1", "8A.", "Ärende 3"; "" when none.
+    """
 
     number: str
+    label: str = ""
     heading: str = ""
     text: str = ""
     proposed_number: str = ""
@@ -63,6 +68,7 @@ class PrintedMinutes:
     held_on: date | None = None
     body: str = ""
     place: str = ""
+    time: str = ""
     attendees: tuple[PrintedAttendee, ...] = ()
     absent: tuple[PrintedAbsentee, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -70,6 +76,33 @@ class PrintedMinutes:
     signers: tuple[PrintedSigner, ...] = ()
     warnings: tuple[Remark, ...] = ()
     understood: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def starts_at(self) -> TimeOfDay | None:
+        """The first time of day of the printed time: "kl. 9–11.30" begins at 9.00."""
+        return _clocks(self.time)[0]
+
+    @property
+    def ends_at(self) -> TimeOfDay | None:
+        """The time that a dash or "till" joins to the first."""
+        return _clocks(self.time)[1]
+
+
+_CLOCKS = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[.:](\d{2}))?(?:\s*(?:[-–—]+|till)\s*(?:kl\.?\s*|ca\.?\s*)*(\d{1,2})(?:[.:](\d{2}))?)?(?![\d:])",
+    re.I,
+)
+
+
+def _clocks(text: str) -> tuple[TimeOfDay | None, TimeOfDay | None]:
+    match = _CLOCKS.search(text)
+    if not match:
+        return None, None
+    first, second = ((hour, minute or "0") for hour, minute in (match.groups()[:2], match.groups()[2:]))
+    return tuple(
+        TimeOfDay(int(hour), int(minute)) if hour and int(hour) < 24 and int(minute) < 60 else None
+        for hour, minute in (first, second)
+    )
 
 
 def as_json(minutes: PrintedMinutes) -> dict:
@@ -79,6 +112,7 @@ def as_json(minutes: PrintedMinutes) -> dict:
         "date": minutes.held_on.isoformat() if minutes.held_on else None,
         "body": minutes.body,
         "place": minutes.place,
+        "time": minutes.time,
         "attendees": [
             {
                 "name": person.name,

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from minutes.reading.lines import Ledger, Line, cells
-from minutes.reading.numbering import starts_like_heading
+from minutes.reading.numbering import match_heading, starts_like_heading
 from minutes.reading.vocabulary import looks_like_name
 
 _PAGE = r"(?:(?:sid(?:a|an)?|s\.?|page)\s*:?\s*)"
@@ -44,13 +45,20 @@ def _shape(line: Line) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", " ", line.text)).casefold()
 
 
+def _counts_on(lines: list[Line], found: list[int]) -> bool:
+    """Whether lines differ only in a number that rises by one each time, as "Fhr 39", "Fhr 40" above their titles."""
+    matches = [match_heading(lines[index].text, "prefix") for index in found]
+    numbers = [match["number"] for match in matches if match and match["number"].isdigit()]
+    return len(numbers) == len(found) and all(int(b) == int(a) + 1 for a, b in pairwise(numbers))
+
+
 def _spread(lines: list[Line], marked: set[int]) -> set[int]:
     """Return the page marks and the repeated lines that always stand next to them."""
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if not starts_like_heading(line.text) and not line.bullet:
             places.setdefault(_shape(line), []).append(index)
-    repeated = [found for found in places.values() if len(found) > 1]
+    repeated = [found for found in places.values() if len(found) > 1 and not _counts_on(lines, found)]
     zone, grown = set(marked), True
     zone |= {index for index, line in enumerate(lines) if line.new_page}
     while grown:

@@ -147,7 +147,8 @@ def mend_names(lines: Iterable[Line]) -> list[Line]:
     result: list[Line] = []
     for line in lines:
         last = result[-1] if result else None
-        if last and not line.fresh and re.search(r"[^\W\d_]-$", last.text) and not _SUSPENDED.match(line.text):
+        runs_on = not line.fresh or line.text[:1].islower()
+        if last and runs_on and re.search(r"[^\W\d_]-$", last.text) and not _SUSPENDED.match(line.text):
             merged = join(last.text, line.text)
             halves = (*last.halves, (words(last.text)[-1], "".join(words(line.text)[:1])))
             also = (*last.also, line.number)

@@ -6,15 +6,9 @@ from dataclasses import replace
 from minutes.reading.elements import PrintedParagraph
 from minutes.reading.lines import Ledger, Line, cells, join
 from minutes.reading.numbering import Heading, follows, order_of
-from minutes.reading.prose import paragraph_text
+from minutes.reading.prose import is_point, paragraph_text
+from minutes.reading.vocabulary import has_verb, role_of
 
-_VERB = re.compile(
-    r"\s(?:\w{2,}(?:ades?|ttes|ltes|ndes|rdes|ldes|gdes|mdes|öts|erar|eras)|är|var|har|hade|ska|skall|kommer|blev|blir|fick|får|togs|tog"
-    r"|gavs|gav|hölls|höll|valdes|väljs|utsågs|utses|beslutar|beslöt|godkänns|godkänner|hälsar|noteras|lades|läggs|lägger|går|gick"
-    r"|finns|fanns|berättar|redogör|redogjorde|öppnar|avslutar|förklarar|önskar|lämnar|tackar|tas|ges|skedde|konstateras|föreslår"
-    r"|föreslogs|deltog|kom|sker|vill|kan|måste|bör)\b",
-    re.I,
-)
 _STANDING = re.compile(
     r"^(?P<title>(?:mötets?|sammanträdets?) (?:öppnande|öppnas|avslutas|avslutande|avslutning)"
     r"|(?:godkännande|fastställande) av dagordning(?:en)?"
@@ -30,27 +24,23 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _has_verb(text: str) -> bool:
-    return _VERB.search(" " + " ".join(text.split()[1:])) is not None
-
-
 def _is_title(text: str) -> bool:
     """Whether a text reads as a heading: short, and no finite verb before a full stop."""
     if len(text.split()) > 14 or text.endswith(("!", ";", ",", ":")) or re.search(r"[.!?]\s+[A-ZÅÄÖ]", text):
         return False
-    return not (text.endswith(".") and _has_verb(text))
+    return not (text.endswith(".") and has_verb(text))
 
 
 def _split_sentence(rest: str, people: list[str]) -> tuple[str, str]:
     """Divide what follows the number on one line into (heading, text)."""
-    for mark in re.finditer(r"(?:[.!?]|:)\s+(?=[A-ZÅÄÖ\"”])", rest):
+    for mark in re.finditer(r"(?:[.!?]|:)\s+(?=[A-ZÅÄÖ\"”])|(?<=[^\W\d_]{4})\.\s+(?=\d)", rest):
         first, second = rest[: mark.start()], rest[mark.end() :]
         whole = second.endswith((".", "!", "?", "”", '"'))
-        if len(first.split()) <= 9 and not _has_verb(first) and (mark.group()[0] == "." or whole):
+        if len(first.split()) <= 9 and not has_verb(first) and (mark.group()[0] == "." or whole):
             return first, second
         break
     standing = _STANDING.match(rest)
-    if standing and rest.endswith(".") and _has_verb(rest):
+    if standing and rest.endswith(".") and has_verb(rest):
         return standing["title"], rest[standing.end() :]
     for name in people:
         place = rest.find(f" {name} ")
@@ -58,9 +48,11 @@ def _split_sentence(rest: str, people: list[str]) -> tuple[str, str]:
             0 < place < 90
             and rest.endswith(".")
             and not re.search(r"[.!?]", rest[:place])
-            and not _has_verb(rest[:place])
+            and not has_verb(rest[:place])
         ):
             last = rest[:place].split()[-1].lower()
+            if role_of(rest[:place]) or re.match(r"ordföranden?$|sekreteraren$", last):
+                break
             if last not in {"av", "med", "till", "från", "för", "och", "som"}:
                 return rest[:place], rest[place:]
     return ("", rest) if not _is_title(rest) else (rest, "")
@@ -73,20 +65,20 @@ def _titled(rest: str, body: list[Line], people: list[str]) -> tuple[str, str, l
     if _plain(aside) and _plain(aside) == _plain(first):
         aside = ""
     if not first or _CASE.match(first):
-        aside = first or aside
+        aside = "  ".join(filter(None, [first, aside]))
         if not first and body and _CASE.match(body[0].text):
             aside, body = body[0].text, body[1:]
         title = body[0] if body and not body[0].bullet and _is_title(body[0].text) else None
         return (title.text, aside, body[1:]) if title else ("", aside, body)
-    wraps = bool(body) and not body[0].fresh and not body[0].bullet and body[0].text[0].islower() and not aside
+    wraps = bool(body) and not body[0].fresh and not is_point(body[0]) and body[0].text[0].islower() and not aside
     if wraps and not first.endswith((".", ":", "!", "?")):
         ends = len(body) == 1 or body[1].fresh or body[1].text[0].isupper()
         whole = join(first, body[0].text)
         if ends and not whole.endswith(".") and _is_title(whole):
             return whole, "", body[1:]
-        if _has_verb(first) or re.search(r"[.:]\s", first):
+        if has_verb(first) or re.search(r"[.:]\s", first):
             mark = re.search(r"[.:]\s+(?=[A-ZÅÄÖ])", first)
-            split = mark and not _has_verb(first[: mark.start()])
+            split = mark and not has_verb(first[: mark.start()])
             return (first[: mark.start()], first[mark.end() :], body) if split else ("", first, body)
     heading, text = _split_sentence(first, people)
     if not heading and body and len(first.split()) <= 5 and body[0].text[0].isupper():
@@ -96,7 +88,10 @@ def _titled(rest: str, body: list[Line], people: list[str]) -> tuple[str, str, l
 
 def _read_one(lines: list[Line], heading: Heading, end: int, people: list[str], ledger: Ledger) -> PrintedParagraph:
     line = lines[heading.index]
-    title, beside, body = _titled(heading.rest, lines[heading.index + 1 : end], people)
+    if heading.scheme == "prose":
+        title, beside, body = "", heading.rest, lines[heading.index + 1 : end]
+    else:
+        title, beside, body = _titled(heading.rest, lines[heading.index + 1 : end], people)
     ledger.keep(line, line.text)
     for kept in lines[heading.index + 1 : end]:
         ledger.keep(kept, kept.text)
@@ -114,7 +109,15 @@ def _read_one(lines: list[Line], heading: Heading, end: int, people: list[str], 
         body = [line.cut(beside, fresh=True), *body]
     title = re.sub(r"\s+", " ", title).strip()
     title = title[:-1].rstrip() if title.endswith((".", ":")) and not title.endswith("...") else title
-    return PrintedParagraph(number=heading.number, heading=title, text=paragraph_text(body), line=line.number)
+    return PrintedParagraph(
+        number=heading.number, label=_label(sign), heading=title, text=paragraph_text(body), line=line.number
+    )
+
+
+def _label(sign: str) -> str:
+    """Return what is printed before the heading, when it holds a number: "§ 94", "8A.", "Ärende 3"."""
+    label = re.sub(r"\s+", " ", sign).strip(" –—-:")
+    return label if re.search(r"\d|^[IVX]+\b", label) else ""
 
 
 def read_paragraphs(

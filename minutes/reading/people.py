@@ -1,17 +1,21 @@
 """Lists of people: who was there, who was not, who gets the minutes."""
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from minutes.reading.elements import words
 from minutes.reading.lines import Line, cells
+from minutes.reading.presence import ABSENCE, REASONS, presence
 from minutes.reading.vocabulary import (
-    ABSENCE,
     NOBODY,
-    REASONS,
+    ends_in_particle,
+    has_verb,
     is_job_title,
+    is_list_label,
     is_organisation_like,
     looks_like_name,
+    name_in,
     role_of,
 )
 
@@ -26,50 +30,42 @@ class Entry:
     first: str = ""
     last: str = ""
     note: str = ""
+    mark: str = ""  # in a table with a column to tick: "x" or "-"
     is_absent: bool = False
     limited: bool = False  # the role, not the presence, is limited to some §
-    understood: tuple[str, ...] = field(default=())
+    understood: tuple[str, ...] = ()
 
 
-_FROM = (
-    r"(?:(?:deltog|deltar|närvarande|anlände|anslöt|kom|tillträdde|inträdde)\s+)?"
-    r"(?:fr\.?\s?o\.?\s?m\.?|från\s+och\s+med|från)"
-)
-_LEFT = r"(?:lämnade|gick|avvek|slutade|utgick)(?:\s+mötet|\s+sammanträdet)?\s+(?:efter|t\.?o\.?m\.?)"
-_CAME = r"anlände(?:\s+till|\s+vid|\s+under)?|anslöt(?:\s+vid|\s+till|\s+under)?|kom\s+(?:till|vid)"
-_UPTO = r"(?:(?:deltog|deltar|närvarande)\s+)?(?:t\.?\s?o\.?\s?m\.?|till\s+och\s+med)"
-_AT = r"(?:deltog|deltar|närvarande|del\s+av|delar\s+av|under|vid|endast|för|föredragande)"
-_PLACE = r"(?:§+\s*|punkt(?:en|erna)?\s+|paragraf(?:en|erna)?\s+|ärende\s+|p\.\s?)(?:nr\s*)?"
-_N = r"(\d{1,4}[A-Z]?(?:/\d{2,4})?)"
-# Each form, and which of its two groups is the first and the last § of the presence.
-_PRESENCE = (
-    (re.compile(rf"{_FROM}\s+{_PLACE}{_N}\s*,?\s*(?:och\s+)?{_UPTO}\s+(?:{_PLACE})?{_N}", re.I), 1, 2),
-    (re.compile(rf"(?:{_AT}\s+)*{_PLACE}{_N}\s*(?:[-–—]|till|t\.?o\.?m\.?)\s*(?:{_PLACE})?{_N}", re.I), 1, 2),
-    (re.compile(rf"{_UPTO}\s+{_PLACE}{_N}", re.I), 0, 1),
-    (re.compile(rf"{_LEFT}\s+{_PLACE}{_N}", re.I), 0, 1),
-    (re.compile(rf"till\s+{_PLACE}{_N}", re.I), 0, 1),
-    (re.compile(rf"(?:{_FROM}|{_CAME})\s+{_PLACE}{_N}", re.I), 1, 0),
-    (re.compile(rf"(?:{_AT}\s+)*{_PLACE}{_N}(?!\s*(?:,|och)\s*§?\s*\d)", re.I), 1, 1),
-)  # fmt: skip
+@dataclass(frozen=True)
+class Form:
+    """How the lines of one list are built; what a single line leaves open is settled by the others."""
+
+    paired: bool = False  # "Name, Organisation": one person to a line
+    many_columns: bool = False  # several names beside each other
+    singles: bool = False  # names of one word
+    below: bool = False  # the organisation stands on the line below the name
+
+
 _STANDS_IN = re.compile(
-    r"\b(?:tjg\.?|tj\.?|tjänstgörande|tjänstg\.?|som)?\s*(?:ers(?:ättare)?|suppleant)?\.?\s*\b(?:för"
-    r"|i stället för|istället för)\s+"
+    r"\b(?P<how>ersätter|(?:(?:tjg\.?|tj\.?|tjänstgörande|tjänstg\.?|som)?\s*(?:ers(?:ättare)?|suppleant)?\.?\s*)?\b(?:för"
+    r"|i stället för|istället för))\s+"
     r"(?P<whom>(?-i:[A-ZÅÄÖÉ])[\w'.-]*(?:\s+(?-i:[A-ZÅÄÖÉ])[\w'.-]*){0,3}(?:\s+\([^)]*\))?)",
     re.I,
 )
-_JOINERS = r"(?:\s+(?:och|samt|&)\s+)"
+_LIMITED_ROLE = re.compile(
+    r"(?:ordförande|sekreterare|ordf\.?|sekr\.?)\s+(?:för\s+|under\s+|t\.?o\.?m\.?\s+|fr\.?o\.?m\.?\s+)?§", re.I
+)
+_MANNER = re.compile(
+    r"^(?:(?:deltog|deltar|deltagande|via|på (?:distans|länk|plats|teams)|digitalt?|utan|med"
+    r"|anlände|anländer|anslöt|lämnade|kom|gick|ersätter|del av|endast|under|ej röst\w+|punkt\w*|mötes\w+)\b"
+    r"|(?:från|t\.?o\.?m\.?|till) (?:kl|\d)|(?:(?:ej|inte|utom|förutom) )?§)",
+    re.I,
+)
+"""What a list adds about how somebody took part; it has no field of its own and stays with the role."""
 
-
-def presence(text: str) -> tuple[str, str, str, str]:
-    """Return (text without it, first §, last §, the printed words) of a partial presence; "" where none is said."""
-    if re.search(r"\b(?:ej|inte|utom|förutom|jäv)\b[^,;]*§", text, re.I):
-        return text, "", "", ""
-    for form, first, last in _PRESENCE:
-        match = form.search(text)
-        if match:
-            rest = text[: match.start()] + text[match.end() :]
-            return rest, match[first] if first else "", match[last] if last else "", match.group()
-    return text, "", "", ""
+_TICK = re.compile(r"^[xX×✓✔☒]$")
+_NO_TICK = re.compile(r"^(?:[-–—]|0)$")
+_NOT_DESCRIBING = re.compile(r"^(?:m\.?\s?fl\b|med flera|\d|samtliga|hela|ytterligare|ca\b)", re.I)
 
 
 def _tidy(text: str) -> str:
@@ -77,47 +73,31 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" \t,;:–—-")
 
 
-def _parts(text: str) -> list[str]:
-    """Return the columns of an entry: by tabs or wide spaces, else by parentheses, dashes, colon and commas."""
-    columns = cells(text)
-    result: list[str] = []
-    for place, column in enumerate(columns):
-        if place > 0 and not re.match(r"^x\b", column, re.I) and not _ends_with_role(column):
-            inner = re.match(r"^(.*?)\s*\(([^()]*)\)$", column)
-            known = inner and (role_of(inner[2]) or REASONS.match(inner[2]) or ABSENCE.search(inner[2]))
-            result += [inner[1], inner[2]] if inner and known else [column]
-            continue
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of one entry: columns, and in them what parentheses, dashes, colons and commas divide."""
+    for place, column in enumerate(cells(text)):
         opened = re.sub(r"\s*\(([^()]*)\)\s*", r"\t\1\t", column)
-        for piece in re.split(r"\t|\s+[-–—]\s*|\s*[–—]\s+|:\s+|,\s*", opened):
-            if piece.strip():
-                result.append(piece.strip())
-    return result
+        pieces = [piece.strip() for piece in re.split(r"\t|\s+[-–—]\s*|\s*[–—]\s+|:\s+|,\s*", opened) if piece.strip()]
+        tells = any(map(_is_known, pieces))
+        # A later column is an organisation as it stands, unless it holds a role, a reason or a tick as well.
+        yield from pieces if place == 0 or tells else [column]
 
 
-def _ends_with_role(column: str) -> bool:
-    last = re.split(r"[,(]", column)[-1]
-    return bool(role_of(last) and "," in column)
+def _is_known(text: str) -> bool:
+    return bool(role_of(text) or REASONS.match(text) or ABSENCE.search(text) or _TICK.match(text))
 
 
-def _organisation(parts: list[str], text: str) -> str:
+def _organisation(parts: list[str], source: str) -> str:
     """Return the parts of an organisation as printed: neighbours in the source keep the comma between them."""
     found = ""
     for part in parts:
-        together = f"{found}, {part}"
-        found = (
-            together
-            if found and together in text
-            else f"{found} ({part})"
-            if found and f"({part})" in text
-            else (f"{found}, {part}" if found else part)
-        )
-    return found
-
-
-_LIMITED_ROLE = re.compile(
-    r"(?:ordförande|sekreterare|ordf\.?|sekr\.?)\s+(?:för\s+|under\s+|t\.?o\.?m\.?\s+|fr\.?o\.?m\.?\s+)?§", re.I
-)
-_GIVEN_ROLES = frozenset({"", "ersättare", "adjungerad", "kallad"})
+        if found and f"{found}, {part}" not in source and f"({part})" in source:
+            found = f"{found} ({part})"
+        else:
+            found = ", ".join(filter(None, [found, part]))
+    # A party is not what the organisation is called.
+    party = re.match(r"^([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}),\s+(.+)$", found)
+    return f"{party[2]} ({party[1]})" if party else found
 
 
 def read_entry(text: str, *, role: str = "", organisation: str = "", single: bool = False) -> Entry | None:
@@ -127,151 +107,331 @@ def read_entry(text: str, *, role: str = "", organisation: str = "", single: boo
     """
     understood: list[str] = []
     text = re.sub(r"^\d{1,2}[.)]\s+", lambda match: understood.append(match.group()) or "", text.strip())
-    source = text
+    source, roles = text, []
     stands_in = _STANDS_IN.search(text)
     if stands_in:
-        understood.append(stands_in.group())
-        text, role = text[: stands_in.start()] + text[stands_in.end() :], role or "ersättare"
+        how = "ersätter" if stands_in["how"].lower() == "ersätter" else "ersättare för"
+        roles.append(f"{how} {stands_in['whom']}")
+        understood.append(stands_in["how"])
+        text = text[: stands_in.start()] + text[stands_in.end() :]
     limited = _LIMITED_ROLE.search(text) is not None
     text, first, last, printed = presence(text)
     reason = ABSENCE.search(text)
     if reason:
-        text = re.sub(r"\(\s*\)", "", text[: reason.start()] + text[reason.end() :])
-    entry = _sort_parts(
-        _parts(text.rstrip(". ")), Entry("", role=role, note=reason.group() if reason else ""), source, single
-    )
+        text = text[: reason.start()] + text[reason.end() :]
+    entry = Entry("", note=reason.group() if reason else "", understood=(*understood, printed))
+    entry, own, said = _sort_parts(map(_tidy, _parts(text.rstrip(". "))), entry, source, single)
     if not entry.name:
         return None
-    own, role = _with_party_last(entry.organisation), entry.role
-    if own and is_job_title(own) and not role:
-        own, role = "", own.lower()
+    roles += said
+    if is_job_title(own) and not roles and not role:
+        own, roles = "", [own.lower()]
     return replace(
         entry,
-        organisation=own or organisation,
-        role=role,
+        organisation=_with_group(own, organisation),
+        role=", ".join(dict.fromkeys(roles)) or role,
         first="" if limited else first,
         last="" if limited else last,
-        is_absent=bool(reason),
+        is_absent=bool(reason) or entry.mark == "-",
         limited=limited,
-        understood=tuple(filter(None, [*understood, printed, *entry.understood])),
     )
 
 
-def _sort_parts(parts: list[str], entry: Entry, source: str, single: bool) -> Entry:
-    """Return the entry with each part where it belongs: role, reason, name, or organisation."""
+def _with_group(own: str, group: str) -> str:
+    """Join what stands beside a name with what is common to its group: "Polisen, område Norr", "Nämnden (S)"."""
+    if not own or not group or own == group:
+        return own or group
+    return f"{group} ({own})" if re.fullmatch(r"[A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}", own) else f"{group}, {own}"
+
+
+def _sort_parts(parts: Iterator[str], entry: Entry, source: str, single: bool) -> tuple[Entry, str, list[str]]:
+    """Return the entry with name, note and tick, the organisation, and the roles in the order printed."""
     rest: list[str] = []
-    for part in filter(None, map(_tidy, parts)):
-        if role_of(part) or part.lower() == "x":  # "X" marks presence in a table
-            role = role_of(part) if role_of(part) and entry.role in _GIVEN_ROLES else entry.role
-            entry = replace(entry, role=role, understood=(*entry.understood, part))
+    roles: list[str] = []
+    waiting = list(filter(None, parts)) if not _NO_TICK.match(cells(source)[-1]) else [*filter(None, parts), "-"]
+    while waiting:
+        part = waiting.pop(0)
+        person = None if entry.name else name_in(part, single=single)
+        if _TICK.match(part) or _NO_TICK.match(part):
+            entry = replace(entry, mark=part.lower(), understood=(*entry.understood, part))
+        elif role_of(part):
+            roles.append(role_of(part))
+            entry = replace(entry, understood=(*entry.understood, part))
         elif REASONS.match(part):
             entry = replace(entry, note=", ".join(filter(None, [entry.note, part])))
-        elif not entry.name and looks_like_name(part, single=single):
-            entry = replace(entry, name=part)
+        elif person:
+            title, name, after = person
+            entry = replace(entry, name=name)
+            roles += [title.lower()] if title and not role_of(title) else []
+            waiting = [*filter(None, [role_of(title) and title, *_offices(_without_from(after))]), *waiting]
+            entry = replace(entry, understood=(*entry.understood, title, *re.findall(r"^från\b", after)))
+        elif _MANNER.match(part):
+            roles.append(part)
         else:
             rest.append(part)
-    return replace(entry, organisation=_organisation(rest, source))
+    return entry, _organisation(rest, source), roles
 
 
-def _with_party_last(organisation: str) -> str:
-    """Return "S, Norrby kommun" as "Norrby kommun (S)": a party is not what the organisation is called."""
-    match = re.match(r"^([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}),\s+(.+)$", organisation)
-    return f"{match[2]} ({match[1]})" if match else organisation
+def _offices(text: str) -> list[str]:
+    """Divide "ordf. Kommunstyrelsen" behind a name into the office and the rest."""
+    tokens = text.split()
+    for length in (3, 2, 1):
+        if role_of(" ".join(tokens[:length])):
+            return [" ".join(tokens[:length]), " ".join(tokens[length:])]
+    return [text]
 
 
-def _is_plain_list(lines: list[str]) -> bool:
-    """Whether commas divide people ("Anna Ek, Bo Berg") rather than a name from its organisation."""
-    pairs = people = 0
-    for text in lines:
-        parts = [part.strip() for part in re.split(r",|" + _JOINERS, text) if part.strip()]
-        names = sum(looks_like_name(re.sub(r"\s*\(.*", "", part)) for part in parts)
-        if len(parts) > 1 and names == len(parts) and (len(parts) > 2 or len(lines) == 1):
-            people += 1
-        elif len(parts) > 1:
-            pairs += 1
-    return people > pairs
+def _without_from(text: str) -> str:
+    return re.sub(r"^från\s+(?!kl|\d)", "", text)
 
 
-def _split_people(text: str) -> list[str]:
-    """Divide a line that names several people. Commas stay with whoever they describe."""
-    if ";" in text:
-        return [piece for half in text.split(";") for piece in [half.strip()] if piece]
-    inside = re.sub(r"\([^)]*\)", lambda match: match.group().replace(",", "\0"), text)
-    pieces = [piece.strip().replace("\0", ",") for piece in re.split(r",\s+", inside)]
-    divided: list[str] = []
-    for piece in pieces:
-        piece = re.sub(r"^(?:och|samt)\s+", "", piece)
-        halves = re.split(_JOINERS, piece)
-        both = len(halves) > 1 and all(_is_person(half) for half in halves)
-        ends = len(halves) == 2 and _is_person(halves[1]) and not is_organisation_like(halves[1])
-        divided += halves if both or ends else [piece]
+def is_person(text: str, *, single: bool = False) -> bool:
+    """Whether a text begins with a person's name, or a title and a name."""
+    bare = presence(re.sub(r"\s*\([^)]*\)", "", text))[0]
+    bare = ABSENCE.sub("", _STANDS_IN.sub("", bare))
+    bare = re.split(r"\s+[-–—]\s+|:\s|[,;]\s", bare)[0]
+    return name_in(_tidy(bare).rstrip("."), single=single) is not None
+
+
+_COMMAS = re.compile(r"[,;]\s*(?!\d)|(?<=\))\.\s+(?=[A-ZÅÄÖ])")
+_JOINER = re.compile(r"\s+((?:och|samt|&))\s+")
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the list that a line begins with, and the sentences behind it that name nobody in the list's way."""
+    first, *later = re.split(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÅÄÖ])", text)
+    while later and role_of(first.split()[-1]):
+        first = f"{first}. {later.pop(0)}"
+    for place, sentence in enumerate(later):
+        bare = ABSENCE.sub("", sentence).strip(" .")
+        if not is_person(sentence) and not (bare != sentence.strip(" .") and looks_like_name(bare, single=True)):
+            return [first, *later[place:]]
+        first = f"{first}; {sentence}"
+    return [first]
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what commas, semicolons and full stops divide, outside parentheses."""
+    hidden = re.sub(
+        r"\([^)]*\)", lambda found: re.sub("[,;.]", lambda mark: chr(0xE100 + ord(mark[0])), found[0]), text
+    )
+    shown = (
+        re.sub("[\ue100-\ue1ff]", lambda mark: chr(ord(mark[0]) - 0xE100), piece) for piece in _COMMAS.split(hidden)
+    )
+    return [piece for part in shown for piece in [re.sub(r"^(?:och|samt)\s+", "", part.strip())] if piece]
+
+
+def _joined_people(piece: str, *, single: bool) -> list[str]:
+    """Divide "Anna Ek och Bo Berg", but not "Anna Ek, kultur och fritid"."""
+    result: list[str] = []
+    halves = _JOINER.split(piece)
+    for half, joiner in zip(halves[::2], ["", *halves[1::2]], strict=True):
+        if not result or is_person(half, single=single) or half[:1].isdigit():
+            result.append(half)
+        else:
+            result[-1] += f" {joiner} {half}"
+    return result
+
+
+def _singles_are_names(pieces: list[str]) -> bool:
+    """Whether words alone in a comma list are first names ("Alva, Noel") rather than what follows a name ("Ek, Ystad").
+
+    The first piece tells; else words alone are names when they are too many, or too few, to describe the others.
+    """
+    bare = [re.sub(r"\s*\(.*", "", piece) for piece in pieces]
+    alone = [bool(looks_like_name(one, single=True) and len(one.split()) == 1) for one in bare]
+    full = sum(map(is_person, bare))
+    return len(pieces) > 1 and any(alone) and (alone[0] or sum(alone) > full or 2 * sum(alone) < full)
+
+
+def split_people(text: str, *, paired: bool = False, singles: bool = False) -> list[str]:
+    """Divide a line that names several people. What describes somebody stays with him; what nobody owns comes first."""
+    pieces = _pieces(text)
+    single = singles or _singles_are_names([half for one in pieces for half in _joined_people(one, single=True)])
+    if paired and len(pieces) == 2 and is_person(pieces[0]):
+        return [text]
     people: list[str] = []
-    for piece in divided:
-        if people and not _is_person(piece):
+    owner = office = False  # whether the last one is a person, or an office that waits for its person
+    for piece in (half for one in pieces for half in _joined_people(one, single=single)):
+        person = is_person(piece, single=single)
+        if people and (person and office):
+            people[-1] += f" {piece}"
+        elif people and owner and not person and not _NOT_DESCRIBING.match(piece):
             people[-1] += f", {piece}"
         else:
             people.append(piece)
+        owner, office = person or (owner and people[-1] != piece), bool(role_of(piece)) and people[-1] == piece
     return people
 
 
-def _is_person(text: str) -> bool:
-    bare = presence(re.sub(r"\s*\([^)]*\)", "", text))[0]
-    bare = re.split(r"\s+[-–—]\s+|:\s", bare)[0]
-    return looks_like_name(_tidy(bare).rstrip("."))
+def _split_columns(columns: list[str]) -> list[str]:
+    """Divide a row with several names; a column that is no name belongs to the name before it."""
+    people: list[str] = []
+    for column in columns:
+        if people and not looks_like_name(column):
+            people[-1] += f"\t{column}"
+        else:
+            people.append(column)
+    return people
+
+
+def _run_together(person: str) -> list[str]:
+    """Divide two names that only one space divides, in a list with names beside each other."""
+    named = person.split()
+    if len(named) == 4 and looks_like_name(person) and looks_like_name(" ".join(named[2:])):
+        return [" ".join(named[:2]), " ".join(named[2:])]
+    return [person]
 
 
 def _group(text: str) -> tuple[str, str] | None:
-    """Return (organisation, names) of a line such as "Polisen: Anna Ek, Bo Berg"."""
-    match = re.match(r"^([^:\t]{2,60}):\s+(\S.*)$", text) or re.match(r"^([^:\t]{2,60}?)(?:\t+|\s{2,})(\S.*,.*)$", text)
-    if not match or (looks_like_name(match[1]) and not _is_person(re.split(r",", match[2])[0])):
+    """Return (what is common, names) of a line such as "Polisen: Anna Ek, Bo Berg"."""
+    match = re.match(r"^([^:\t]{2,60}):\s+(\S.*)$", text) or re.match(r"^([^:\t]{2,60}?)(?:\t+|\s{2,})(\S.*)$", text)
+    if not match or is_person(match[1]):
         return None
-    names = _split_people(match[2])
-    if (all(_is_person(name) for name in names) and not looks_like_name(match[1])) or (
-        is_organisation_like(match[1]) and _is_person(names[0])
-    ):
+    names = split_people(match[2])
+    single = ":" in text[: match.start(2)] or bool(role_of(match[1]))
+    named = bool(names) and all(is_person(name, single=single) for name in names)
+    if named and not is_organisation_like(names[0].split(",")[0]):
         return match[1].strip(), match[2].strip()
     return None
 
 
-def read_people(lines: list[Line], role: str = "", *, in_pairs: bool = False) -> list[tuple[Line, list[Entry], str]]:
-    """Read a list of people. Return for each line its entries and what could not be read as a person ("" normally).
+def form_of(texts: list[str], *, in_pairs: bool = False, in_columns: bool = False) -> Form:
+    """Return how a list is built, judged from all its lines together."""
+    pieces = [_pieces(text) for text in texts if len(cells(text)) == 1 and not _group(text)]
+    twos = [one for one in pieces if len(one) == 2 and is_person(one[0])]
+    rows = [cells(text) for text in texts if len(cells(text)) > 1]
+    later = [cell for row in rows if is_person(row[0]) for cell in row[1:]]
+    telling = [cell for cell in later if not _is_known(cell) and not _NO_TICK.match(cell)]
+    lines = [is_person(text) for text in texts]
+    others = [place for place, person in enumerate(lines) if not person and not re.search(r"[:.]$|\d", texts[place])]
+    return Form(
+        paired=(len(texts) > 1 and bool(twos)) or in_pairs,
+        many_columns=2 * sum(map(looks_like_name, telling)) > len(telling) if telling else in_columns,
+        singles=len(texts) > 1 and not any(lines),
+        below=bool(others) and lines[0] and all(lines[place - 1] for place in others) and 2 * len(others) >= sum(lines),
+    )
 
-    `in_pairs` says that other lists of the paper have "Name, Organisation", which settles a lone "Eva Ek, Norra Ängen".
-    """
-    texts = [line.text for line in lines]
-    plain = not in_pairs and _is_plain_list([text for text in texts if not _group(text)])
-    result: list[tuple[Line, list[Entry], str]] = []
+
+def join_lists(lines: list[Line]) -> list[Line]:
+    """Join lines that a comma, a hyphen or a small letter shows to be one running list."""
+    result: list[Line] = []
     for line in lines:
-        if NOBODY.match(line.text.strip()):
-            result.append((line, [], ""))
-            continue
-        group = _group(line.text)
-        role_first = group and role_of(group[0])
-        text, organisation = (group[1], "" if role_first else group[0]) if group else (line.text, "")
-        several = bool(group) or plain or ";" in text or _names_in(text) > 1
-        pieces = _split_people(text.rstrip(".")) if several else [text]
-        single = all(len(piece.split()) == 1 for piece in pieces) or (len(pieces) == 1 and len(cells(text)) > 1)
-        entries, unread = [], []
-        for piece in pieces:
-            entry = read_entry(
-                piece, role=role_of(group[0]) if role_first else role, organisation=organisation, single=single
+        last = result[-1] if result else None
+        running = (
+            last
+            and not line.bullet
+            and (
+                re.search(r"(?:[,;]|\b(?:och|samt))$", last.text)
+                or ends_in_particle(last.text)
+                or (
+                    not line.fresh
+                    and line.text[0].islower()
+                    and not looks_like_name(line.text)
+                    and "\t" not in line.text
+                )
             )
-            if entry and role_first:
-                entry = replace(entry, understood=(*entry.understood, group[0]))
-            entries.append(entry) if entry else unread.append(piece)
-        result.append((line, [entry for entry in entries if entry], "; ".join(unread)))
+        )
+        if running:
+            result[-1] = replace(
+                last,
+                text=f"{last.text} {line.text}",
+                printed=f"{last.printed} {line.printed}",
+                also=(*last.also, line.number),
+            )
+        else:
+            result.append(line)
     return result
 
 
-def _names_in(text: str) -> int:
-    """Count the people a line plainly names: names divided by commas, each but the first followed by more."""
-    if len(cells(text)) > 1:
-        return 0
-    parts = [re.sub(r"^(?:och|samt)\s+", "", part.strip()) for part in re.split(r",", re.sub(r"\([^)]*\)", "", text))]
-    names = [part for part in parts if _is_person(part)]
-    if len(names) == len(parts) > 1 and "(" in text:
-        return len(names)
-    return len(names) if len(parts) > 2 and (len(names) > 2 or (len(names) > 1 and len(parts) > 3)) else 0
+def read_people(
+    lines: list[Line], role: str = "", *, in_pairs: bool = False, in_columns: bool = False
+) -> list[tuple[Line, list[Entry], str]]:
+    """Read a list of people. Return for each line its entries and what could not be read as a person ("" normally).
+
+    `in_pairs` says that other lists of the paper have "Name, Organisation", which settles a lone "Eva Ek, Norra Ängen",
+    and `in_columns` that they have names beside each other.
+    """
+    lines = [line for line in lines if words(line.text) or NOBODY.match(line.text)]
+    form = form_of(
+        [line.text for line in lines if not _is_heading(line.text)], in_pairs=in_pairs, in_columns=in_columns
+    )
+    result: list[tuple[Line, list[Entry], str]] = []
+    heading = ""
+    for line in lines:
+        text = line.text.strip()
+        if NOBODY.match(text):
+            result.append((line, [], ""))
+            continue
+        entries, unread = _read_line(text, form, role, heading)
+        last = result[-1][1] if result else []
+        alone = not entries and not re.search(r"\d|\.$", text) and len(text.split()) <= 8
+        if alone and form.below and last and not last[-1].organisation and not _is_heading(text):
+            last[-1] = replace(last[-1], organisation=text)
+            unread = ""
+        elif alone and (text.endswith(":") or is_organisation_like(text)):
+            heading, unread = "" if is_list_label(text) else text.rstrip(": "), ""
+        result.append((line, entries, unread))
+    return _without_unticked(result)
+
+
+def _is_heading(text: str) -> bool:
+    return text.endswith(":")
+
+
+def _read_line(text: str, form: Form, role: str, heading: str) -> tuple[list[Entry], str]:
+    """Return the entries of one line and what of it is not a person."""
+    if _is_heading(text):
+        return [], text
+    group = _group(text)
+    given, organisation = role, heading
+    if group:
+        text, common = group[1], group[0]
+        given, organisation = (role_of(common), "") if role_of(common) else (role, common)
+    columns = cells(text)
+    unread: list[str] = []
+    if len(columns) == 1:
+        text, *unread = _sentences(text)
+        people = split_people(text.rstrip("."), paired=form.paired and not group, singles=form.singles or bool(group))
+        if form.many_columns:
+            people = [half for person in people for half in _run_together(person)]
+        single = form.singles or bool(group) or len(people) > 1
+    else:
+        people = _split_columns(columns) if form.many_columns else [text]
+        single = not any(map(is_person, columns))
+    entries = []
+    for person in people:
+        entry = read_entry(person, role=given, organisation=organisation, single=single)
+        own = entry.organisation if entry and entry.organisation != organisation else ""
+        if not entry or not _may_describe(own):
+            unread.append(person)
+        else:
+            used = (group[0],) if group and given != role else ()
+            entries.append(replace(entry, understood=(*entry.understood, *used)))
+    return entries, "; ".join(unread)
+
+
+def _may_describe(organisation: str) -> bool:
+    """Whether what follows a name can be an organisation at all, and no sentence or count of others."""
+    bare = re.sub(r"\([^)]*\)", "", organisation)
+    return not (_NOT_DESCRIBING.match(bare) or has_verb(bare) or re.search(r"[^\W\d_]{3}\. [A-ZÅÄÖ]", bare))
+
+
+def _without_unticked(rows: list[tuple[Line, list[Entry], str]]) -> list[tuple[Line, list[Entry], str]]:
+    """Where those present are ticked, leave a line without a tick to the secretary rather than call him present.
+
+    Without any tick a dash is only an empty column.
+    """
+    if not any(entry.mark not in ("", "-") for _, entries, _ in rows for entry in entries):
+        return [
+            (line, [replace(entry, is_absent=entry.is_absent and bool(entry.note)) for entry in entries], unread)
+            for line, entries, unread in rows
+        ]
+    result = []
+    for line, entries, unread in rows:
+        sure = [entry for entry in entries if entry.mark or entry.is_absent]
+        result.append((line, sure, unread or ("" if len(sure) == len(entries) else line.text)))
+    return result
 
 
 _WHOLE = re.compile(
@@ -286,7 +446,11 @@ def _divide_last(text: str) -> list[str]:
     if not match or re.search(r"-$", match[1]):
         return [text]
     left, right = match[1].strip(), match[2].strip()
-    names = looks_like_name(left) or looks_like_name(right)
+    names = (
+        looks_like_name(left)
+        or looks_like_name(right)
+        or (left[0].isupper() and len(right.split()) > 1 and right[0].isupper())
+    )
     whole = _WHOLE.search(left) and _WHOLE.search(right)
     return [*_divide_last(left), right] if names or whole else [text]
 

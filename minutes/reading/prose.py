@@ -5,12 +5,13 @@ from html import escape
 
 from minutes.reading.lines import Line, join
 
-_POINT = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö][.)])\s+\S")
+_POINT = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö][.)/])\s+\S")
 _CLAUSE = re.compile(r"^(?:att|ATT)\s")
 _ENDED = re.compile(r"[.!?:;”\"»)]$")
 
 
-def _is_item(line: Line) -> bool:
+def is_point(line: Line) -> bool:
+    """Whether a line is a point of a list."""
     return line.bullet or bool(_POINT.match(line.text))
 
 
@@ -21,9 +22,9 @@ def _printed(line: Line) -> str:
 
 def _continues(line: Line, above: Line, block: str, in_list: bool) -> bool:
     """Whether a line is the rest of the sentence above it."""
-    if line.torn and not _is_item(line) and line.text[:1].islower() and not _ENDED.search(block):
+    if line.torn and not is_point(line) and line.text[:1].islower() and not _ENDED.search(block):
         return True
-    if line.fresh or _is_item(line) or line.level:
+    if line.fresh or is_point(line) or line.level:
         return False
     if _CLAUSE.match(line.text) and (_CLAUSE.match(block) or re.match(r"att {2,}", line.text)):
         return False
@@ -31,7 +32,7 @@ def _continues(line: Line, above: Line, block: str, in_list: bool) -> bool:
         return False
     if in_list and line.indent <= above.indent and line.text[:1].isupper():
         complete = _ENDED.search(block) or len(above.text) < 50
-        return not complete or (not _is_item(above) and above.indent > 0)
+        return not complete or (not is_point(above) and above.indent > 0)
     return True
 
 
@@ -50,7 +51,7 @@ def paragraph_text(lines: list[Line]) -> str:
         if blocks and _continues(line, lines[place - 1], blocks[-1][0], blocks[-1][1]):
             blocks[-1] = (join(blocks[-1][0], _printed(line)), blocks[-1][1])
         else:
-            blocks.append((_printed(line), _is_item(line)))
+            blocks.append((_printed(line), is_point(line)))
     text = ""
     for place, (block, is_item) in enumerate(blocks):
         between = "\n" if place and is_item and blocks[place - 1][1] else "\n\n"

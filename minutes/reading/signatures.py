@@ -1,19 +1,21 @@
 """Signature blocks: which name belongs to which label, in rows, columns or columns read one after the other."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from minutes.reading.dates import find_dates, without_dates
+from big.documents.dates import find_dates, without_dates
 from minutes.reading.elements import PrintedSigner, words
 from minutes.reading.lines import Ledger, Line, cells
 from minutes.reading.vocabulary import (
     LABEL,
-    LABELS,
     SIGNATURE_WORDS,
     SIGNING,
     SPACED_LABEL,
     Part,
+    label_of,
     looks_like_name,
+    name_in,
     role_of,
 )
 
@@ -28,7 +30,8 @@ class Mark:
     printed: str
     role: str  # of a label
     name: str  # of a name
-    own: str = ""  # role printed beside a name, "Bo Berg, sekreterare"
+    own: str = ""  # role printed beside a name, "Bo Berg, sekreterare", or below it
+    below: "Mark | None" = None  # the label below that says so
 
 
 def _label_in(text: str) -> tuple[str, str, str] | None:
@@ -37,13 +40,11 @@ def _label_in(text: str) -> tuple[str, str, str] | None:
         match = form.match(text)
         if match:
             known = re.sub(r"\s+", " ", match["label"].lower())
-            part, _ = LABELS[known]
-            rest = text[match.end() :]
-            if part in SIGNING and known in SIGNATURE_WORDS:
-                return match["label"], SIGNING[part], rest
+            if known in SIGNATURE_WORDS:
+                return match["label"], SIGNING[label_of(known)[0]], text[match.end() :]
     match = re.match(r"^(?P<label>[^\W\d_][\w ]+?)\s*(?P<rest>" + _RANGE.pattern + r".*|\d{4}-.*|den \d.*)$", text)
     if match and match["label"].lower() in SIGNATURE_WORDS:
-        return match["label"], SIGNING[LABELS[match["label"].lower()][0]], match["rest"]
+        return match["label"], SIGNING[label_of(match["label"])[0]], match["rest"]
     return None
 
 
@@ -54,12 +55,28 @@ def is_signature_label(text: str) -> bool:
         return False
     found = _label_in(columns[0])
     if not found:
-        return all(_name_and_role(column) for column in columns)
+        named = all(_name_and_role(column) for column in columns)
+        return named or (any(map(_label_in, columns)) and _are_names_or_labels(columns))
+    if len(columns) > 1 and not found[2].strip(" :") and _are_names_or_labels(columns[1:]):
+        return True
     rest = re.sub(r"[_.…]{2,}", " ", _RANGE.sub("", without_dates(found[2]))).strip(" :,.()/-")
     rest = rest or (columns[1] if len(columns) > 1 else "")
     role_after = re.split(r",\s*|\s+\(", rest)[0].strip(" ()/")
     place = find_dates(found[2]) and len(rest.split()) <= 3
-    return bool(not rest or _label_in(rest) or place or _is_names(role_after) or _is_names(rest) or LABEL.match(rest))
+    first_name = re.match(r"vid |anteckna", found[0], re.I) and looks_like_name(rest, single=True)
+    return bool(
+        not rest
+        or first_name
+        or _label_in(rest)
+        or place
+        or _is_names(role_after)
+        or _is_names(rest)
+        or LABEL.match(rest)
+    )
+
+
+def _are_names_or_labels(columns: list[str]) -> bool:
+    return all(_label_in(column) or _is_names(column) or _name_and_role(column) for column in columns)
 
 
 def _is_names(text: str) -> bool:
@@ -72,12 +89,17 @@ def _bare(name: str) -> str:
 
 def _divide(text: str) -> list[str]:
     return [
-        piece for piece in re.split(r",\s+|\s+och\s+|\s+samt\s+|\s*/\s*|\s*&\s*|;\s*", text.strip()) if piece.strip()
+        piece
+        for piece in re.split(r",\s+|(?<=\))\s+(?=[A-ZÅÄÖ])|\s+och\s+|\s+samt\s+|\s*/\s*|\s*&\s*|;\s*", text.strip())
+        if piece.strip()
     ]
 
 
 def _name_and_role(cell: str) -> tuple[str, str] | None:
-    """Return (name, role) of "Bo Berg, sekreterare" or "Bo Berg (sekreterare)"."""
+    """Return (name, role) of "Bo Berg, sekreterare", "Bo Berg (sekreterare)" or "Bo Berg sekr."."""
+    beside = name_in(cell.strip(" ./_"), single=True)
+    if beside and role_of(beside[2]) in _ROLE_MARKS:
+        return beside[1], beside[2]
     match = re.match(r"^([^,()]+?)\s*[,(]\s*([^,()]+?)\)?$", cell.strip(" ./_"))
     found = match and looks_like_name(_bare(match[1])) and role_of(match[2]) in _ROLE_MARKS
     return (_bare(match[1]), match[2]) if found else None
@@ -88,7 +110,7 @@ def is_name_with_role(text: str) -> bool:
     return _name_and_role(text) is not None
 
 
-def _marks_of_cell(line: Line, cell: str, ledger: Ledger) -> list[Mark]:
+def _marks_of_cell(line: Line, cell: str, ledger: Ledger, *, labelled: bool = False) -> list[Mark]:
     """Return the labels and names of one column. What is neither stays for the ledger to remark on."""
     found = _label_in(cell)
     if found:
@@ -99,7 +121,7 @@ def _marks_of_cell(line: Line, cell: str, ledger: Ledger) -> list[Mark]:
             ledger.understand(line, ranged.group())
             rest = rest.strip()[ranged.end() :]
         rest = rest.strip(" :,.–-")
-        return marks + (_marks_of_cell(line, rest, ledger) if rest else [])
+        return marks + (_marks_of_cell(line, rest, ledger, labelled=True) if rest else [])
     if role_of(cell.strip(" ()/.,")) in {"ordförande", "sekreterare", "justerare", "vice ordförande"}:
         return [Mark(line, cell, _ROLE_MARKS[role_of(cell.strip(" ()/.,"))], "")]
     beside = _name_and_role(cell)
@@ -109,7 +131,7 @@ def _marks_of_cell(line: Line, cell: str, ledger: Ledger) -> list[Mark]:
     for piece in _divide(cell):
         if piece != cell and _label_in(piece):
             marks += _marks_of_cell(line, piece, ledger)
-        elif looks_like_name(_bare(piece)):
+        elif looks_like_name(_bare(piece), single=labelled):
             name = _bare(piece)
             marks.append(Mark(line, piece, "", name))
             party = re.search(r"\(([^)]*)\)\s*$", piece)
@@ -127,7 +149,7 @@ _DESCRIBES = {("secretary", "secretary"), ("attester", "chair"), ("attester", "a
 def _marks(lines: list[Line], ledger: Ledger) -> list[Mark]:
     result: list[Mark] = []
     for line in lines:
-        if LABELS.get(line.text.lower().strip(" :"), (None,))[0] is Part.SIGNATURES:
+        if label_of(line.text) == (Part.SIGNATURES, ""):
             ledger.understand(line, line.text)
         if find_dates(line.text):
             ledger.remark(line, "Underskriftens datum och plats har inget eget fält och är inte överförda.")
@@ -136,25 +158,57 @@ def _marks(lines: list[Line], ledger: Ledger) -> list[Mark]:
     return result
 
 
+def _with_roles_below(marks: list[Mark]) -> list[Mark]:
+    """Give names the roles printed right below them, column by column: "Bo Berg   Anna Ek" over "Sekr.   Ordf."."""
+    rows: list[list[Mark]] = []
+    for mark in marks:
+        if rows and rows[-1][0].line.number == mark.line.number:
+            rows[-1].append(mark)
+        else:
+            rows.append([mark])
+    result: list[Mark] = []
+    while rows:
+        row = rows.pop(0)
+        below = rows[0] if rows else []
+        apart = len(rows) < 2 or rows[1][0].line.fresh or rows[1][0].role
+        named = all(mark.name and not mark.own for mark in row)
+        told = len(below) == len(row) and all(role_of(mark.printed) for mark in below) and not below[0].line.fresh
+        if named and told and apart and (len(row) > 1 or marks[0].name):
+            result += [replace(name, own=label.role, below=label) for name, label in zip(row, rows.pop(0), strict=True)]
+        else:
+            result += row
+    return result
+
+
+def set_apart(line: Line, people: Iterable[str]) -> Line:
+    """Set names of those present apart where only one space divides them: "Anna Ek Bo Berg"."""
+    text = line.text
+    for name in people:
+        if " " in name:
+            text = re.sub(rf"(?<=\w )(?={re.escape(name)}\b)|(?<={re.escape(name)}) (?=[A-ZÅÄÖ])", "  ", text)
+    return replace(line, text=text)
+
+
 def _names_stand_first(marks: list[Mark]) -> bool:
     """Whether each name is printed above its label (a line to sign on, the name, then "Sekreterare")."""
     return bool(marks and marks[0].name and marks[-1].role and sum(1 for mark in marks if mark.role))
 
 
-def read_signers(lines: list[Line], ledger: Ledger) -> list[PrintedSigner]:
+def read_signers(lines: list[Line], ledger: Ledger, roles: dict[str, str]) -> list[PrintedSigner]:
     """Read a signature block. Labels wait for names in the order printed, so rows and columns both come out right.
 
     A second name after "Justeras" is one more attester. A label after the name it describes ("Bo Berg / Ordförande"
-    under "Justeras") is no signer of its own. A label without a name is a remark.
+    under "Justeras") is no signer of its own. A label without a name is a remark. `roles` has those present, with the
+    office that their list gives them, for a name without any label.
     """
-    marks = _marks(lines, ledger)
+    marks = _with_roles_below(_marks([set_apart(line, roles) for line in lines], ledger))
     if _names_stand_first(marks):
         marks = marks[::-1]
-        return _paired(marks, ledger)[::-1]
-    return _paired(marks, ledger)
+        return _paired(marks, ledger, roles)[::-1]
+    return _paired(marks, ledger, roles)
 
 
-def _paired(marks: list[Mark], ledger: Ledger) -> list[PrintedSigner]:
+def _paired(marks: list[Mark], ledger: Ledger, roles: dict[str, str]) -> list[PrintedSigner]:
     waiting: list[Mark] = []
     signers: list[PrintedSigner] = []
     role = ""
@@ -165,7 +219,8 @@ def _paired(marks: list[Mark], ledger: Ledger) -> list[PrintedSigner]:
             continue
         if mark.own:
             ledger.understand(mark.line, *(word for word in words(mark.printed) if word not in words(mark.name)))
-            role = mark.own if not waiting else role
+            if mark.below:
+                ledger.understand(mark.below.line, mark.below.printed)
         elif mark.name and not waiting and following and following.role and (third is None or third.role):
             below, role = following, following.role
             ledger.understand(below.line, below.printed)
@@ -181,9 +236,12 @@ def _paired(marks: list[Mark], ledger: Ledger) -> list[PrintedSigner]:
             label = waiting.pop(0)
             role = label.role
             ledger.understand(label.line, label.printed)
-        if role:
+        here = role or mark.own or roles.get(mark.name, "")
+        if mark.own and role != "attester":
+            here = mark.own
+        if here:
             ledger.keep(mark.line, mark.name)
-            signers.append(PrintedSigner(role=role, name=mark.name, line=mark.line.number))
+            signers.append(PrintedSigner(role=here, name=mark.name, line=mark.line.number))
     for label in waiting:
         ledger.remark(label.line, f"Det står inget namn vid ”{label.printed}”.")
     return signers

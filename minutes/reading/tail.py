@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from minutes.reading.cover import Cover, match_label, read_cover
+from minutes.reading.cover import read_cover
 from minutes.reading.elements import PrintedSigner
 from minutes.reading.lines import Ledger, Line, cells
-from minutes.reading.signatures import is_name_with_role, is_signature_label, read_signers
-from minutes.reading.vocabulary import Part, looks_like_name
+from minutes.reading.sections import Cover, match_label
+from minutes.reading.signatures import is_name_with_role, is_signature_label, read_signers, set_apart
+from minutes.reading.vocabulary import Part, looks_like_name, role_of
 
 _AFTER_TEXT = {Part.RECIPIENTS, Part.SIGNATURES, Part.ABSENT, Part.PRESENT, Part.OTHER}
 _NOTICES = ("anslag", "bevis", "utdrag", "rätt utdraget", "datum för", "bilagor", "bilaga")
@@ -34,16 +35,52 @@ def _is_name_only(line: Line) -> bool:
     return bool(columns) and not line.bullet and all(looks_like_name(column.strip("()/ ")) for column in columns)
 
 
-def start_of_tail(lines: list[Line], first: int) -> int:
-    """Return where, from `first` on, the text ends and signatures or distribution begin."""
+def _are_present(line: Line, people: list[str]) -> bool:
+    return all(column.strip(" ()/") in people for column in cells(set_apart(line, people).text))
+
+
+def _only_signs(line: Line, people: list[str]) -> bool:
+    """Whether a line has nothing but names of those present and signature labels."""
+    columns = cells(re.sub(r"[_.…]{3,}", "\t", set_apart(line, people).text))
+    return not line.bullet and all(
+        column.strip(" ()/") in people or is_signature_label(column) or role_of(column) for column in columns
+    )
+
+
+def start_of_tail(lines: list[Line], first: int, people: list[str]) -> int:
+    """Return where, from `first` on, the text ends and signatures or distribution begin.
+
+    `people` are the names of those present: a last block of nothing but such names is signatures without labels.
+    """
+    start = _labelled_tail(lines, first, people)
+    if start == len(lines):
+        while start > first and _only_signs(lines[start - 1], people):
+            start -= 1
+        offices = any(is_signature_label(line.text) for line in lines[start:])
+        while start < len(lines) and not lines[start].fresh and not offices:
+            start += 1
+    dated = start > first and re.match(r"^(?:\w+ ){1,3}som ovan\.?$", lines[start - 1].text, re.I)
+    return start - 1 if dated else start
+
+
+def _labelled_tail(lines: list[Line], first: int, people: list[str]) -> int:
     for index in range(first, len(lines)):
         quoted = index > first and re.search(r"[\"”“»«]\.?$", lines[index - 1].text)
-        if not _ends_text(lines[index]) or (quoted and is_name_with_role(lines[index].text)):
+        alone = is_name_with_role(lines[index].text)
+        if alone and any(
+            not is_signature_label(line.text) and not _is_name_only(line) and not match_label(line.text)
+            for line in lines[index:]
+        ):
+            continue  # somebody elected, and the text goes on
+        if not _ends_text(lines[index]) or (quoted and alone):
             continue  # the source of a quotation signs nothing
         above = index - 1
         below = lines[index + 1] if index + 1 < len(lines) else None
         labels_last = below is None or is_signature_label(below.text) or is_signature_label(lines[-1].text)
-        if above >= first and _is_name_only(lines[above]) and lines[above].fresh and labels_last:
+        named = above >= first and (
+            (_is_name_only(lines[above]) and lines[above].fresh) or _are_present(lines[above], people)
+        )
+        if named and labels_last:
             return above
         return index
     return len(lines)
@@ -71,7 +108,7 @@ def read_tail(lines: list[Line], cover: Cover, ledger: Ledger) -> list[PrintedSi
     signers: list[PrintedSigner] = []
     for stretch in stretches:
         if stretch.signing:
-            signers += read_signers(stretch.lines, ledger)
+            signers += read_signers(stretch.lines, ledger, cover.offices())
         else:
             read_cover(stretch.lines, cover, ledger)
     return signers

@@ -55,7 +55,8 @@ def test_dry_run_prints_json_and_writes_nothing(db, paper, capsys):
     call_command("import_minutes", paper, dry_run=True)
     printed = json.loads(capsys.readouterr().out)
     assert list(printed) == [
-        "title", "date", "body", "place", "attendees", "absent", "recipients", "paragraphs", "signers", "warnings",
+        "title", "date", "body", "place", "time",
+        "attendees", "absent", "recipients", "paragraphs", "signers", "warnings",
     ]  # fmt: skip
     assert printed["date"] == "2019-05-14"
     assert [paragraph["number"] for paragraph in printed["paragraphs"]] == ["1", "2", "2"]

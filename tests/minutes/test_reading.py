@@ -109,7 +109,8 @@ def test_the_json_has_the_agreed_shape():
     result = as_json(read(PAPER))
 
     assert list(result) == [
-        "title", "date", "body", "place", "attendees", "absent", "recipients", "paragraphs", "signers", "warnings",
+        "title", "date", "body", "place", "time",
+        "attendees", "absent", "recipients", "paragraphs", "signers", "warnings",
     ]  # fmt: skip
     assert result["date"] == "2022-03-14"
     assert list(result["attendees"][0]) == ["name", "organisation", "role", "from", "to"]
@@ -252,6 +253,49 @@ def test_a_list_of_contents_is_never_paragraphs():
     assert "innehållsförteckning" in problems(minutes)
 
 
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("§ 94 Öppnande", "§ 94"),
+        ("§74 Öppnande", "§74"),
+        ("FHR § 1 Öppnande", "FHR § 1"),
+        ("1. Öppnande", "1."),
+        ("8A. Öppnande", "8A."),
+        ("Ärende 3 Öppnande", "Ärende 3"),
+        ("I. Öppnande", "I."),
+        ("1 § Öppnande", "1 §"),
+    ],
+)
+def test_the_label_keeps_the_number_exactly_as_printed(printed: str, label: str):
+    second = {"FHR": "FHR § 2", "Är": "Ärende 4", "I.": "II.", "8A": "9.", "1 ": "2 §", "§7": "§75", "§ ": "§ 95"}
+    following = next((one for start, one in second.items() if printed.startswith(start)), "2.")
+    minutes = read(paper(paragraphs=f"{printed}\n\nAsta öppnade mötet.\n\n{following} Avslut\n\nTure tackade."))
+
+    assert minutes.paragraphs[0].label == label
+    assert [paragraph.heading for paragraph in minutes.paragraphs] == ["Öppnande", "Avslut"]
+
+
+def test_a_paragraph_without_number_has_no_label():
+    minutes = read(paper(paragraphs="§ 1 Öppnande\n\nA.\n\n§ Klotter\n\nB.\n\n§ 2 Avslut\n\nC."))
+
+    assert [paragraph.label for paragraph in minutes.paragraphs] == ["§ 1", "", "§ 2"]
+
+
+def test_sub_numbers_below_a_number_with_a_full_stop_are_paragraphs():
+    minutes = read(paper(paragraphs="3. Rapporter\n3.1 Skola\nLugnt.\n3.2 Polis\nInget.\n\n4. Avslut\n\nTack."))
+
+    assert numbers(minutes) == ["3", "3.1", "3.2", "4"]
+
+
+def test_a_line_that_only_goes_on_is_no_paragraph_though_it_begins_with_the_next_number():
+    text = (
+        "§ 1 Öppnande\n\nVi följer vad som sades enligt punkt\n\n2. Ingen hade något att säga.\n\n§ 2 Avslut\n\nTack."
+    )
+    minutes = read(paper(paragraphs=text))
+
+    assert numbers(minutes) == ["1", "2"]
+
+
 # People
 
 
@@ -372,7 +416,116 @@ def test_labels_above_each_other_with_values_below_are_left_to_the_secretary():
     assert "Siv Lund" in problems(minutes)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Asta Björk ordf, Ture Holm sekr, Siv Lund",
+        "ordf Asta Björk, sekr Ture Holm, Siv Lund",
+        "Asta Björk (ordf), Ture Holm (sekr) och Siv Lund",
+        "Asta Björk, ordf., Ture Holm, sekr., samt Siv Lund",
+        "Asta Björk (C), ordförande; Ture Holm (S), sekreterare; Siv Lund (V)",
+    ],
+)
+def test_offices_may_stand_before_or_after_the_names_of_a_running_list(line: str):
+    minutes = read(paper(cover=f"Närvarande: {line}"))
+
+    assert [(person.name, person.role) for person in minutes.attendees] == [
+        ("Asta Björk", "ordförande"),
+        ("Ture Holm", "sekreterare"),
+        ("Siv Lund", ""),
+    ]
+
+
+def test_first_names_are_names_where_the_list_has_only_such():
+    running = read(paper(cover="Närvarande: Asta, Ture, Siv och Max från Polisen"))
+    below = read(paper(cover="Närvarande:\nAsta\nTure\nSiv"))
+    described = read(paper(cover="Närvarande: Asta Björk, Ystad, Ture Holm, Lund"))
+
+    assert [name for name, _ in present(running)] == ["Asta", "Ture", "Siv", "Max"]
+    assert [name for name, _ in present(below)] == ["Asta", "Ture", "Siv"]
+    assert present(described) == [("Asta Björk", "Ystad"), ("Ture Holm", "Lund")]
+
+
+def test_what_cannot_be_read_in_a_running_list_never_becomes_somebodys_organisation():
+    minutes = read(paper(cover="Närvarande: Asta Björk, Ture Holm samt 14 medlemmar"))
+
+    assert present(minutes) == [("Asta Björk", ""), ("Ture Holm", "")]
+    assert "14 medlemmar" in problems(minutes)
+
+
+def test_the_organisation_may_stand_below_the_name():
+    minutes = read(paper(cover="Närvarande:\n\nAsta Björk\n\nPolisen\n\nTure Holm\n\nNorrby kommun"))
+
+    assert present(minutes) == [("Asta Björk", "Polisen"), ("Ture Holm", "Norrby kommun")]
+
+
+def test_ticks_tell_who_came():
+    cover = "Ledamöter\tNärvarande\nAsta Björk\tX\nTure Holm\tX\nSiv Lund\t-\nLo Ek\nUlf Ask\tanmält förhinder"
+    minutes = read(paper(cover=cover))
+
+    assert [name for name, _ in present(minutes)] == ["Asta Björk", "Ture Holm"]
+    assert [person.name for person in minutes.absent] == ["Siv Lund", "Ulf Ask"]
+    assert "Lo Ek" in problems(minutes)
+
+
+def test_lists_of_present_and_absent_side_by_side_are_kept_apart():
+    cover = "Närvarande          Frånvarande\nAsta Björk          Siv Lund\nTure Holm           Lo Ek\nUlf Ask"
+    minutes = read(paper(cover=cover))
+
+    assert [name for name, _ in present(minutes)] == ["Asta Björk", "Ture Holm", "Ulf Ask"]
+    assert [person.name for person in minutes.absent] == ["Siv Lund", "Lo Ek"]
+
+
+def test_a_group_within_the_absent_is_absent():
+    minutes = read(
+        paper(cover="Närvarande: Asta Björk, Ture Holm\n\nFrånvarande:\nLedamot\tSiv Lund\nSuppleant\tLo Ek")
+    )
+
+    assert [name for name, _ in present(minutes)] == ["Asta Björk", "Ture Holm"]
+    assert [person.name for person in minutes.absent] == ["Siv Lund", "Lo Ek"]
+
+
+def test_who_was_summoned_is_not_thereby_present():
+    minutes = read(paper(cover="Kallade: Siv Lund, Lo Ek\n\nNärvarande: Asta Björk, Ture Holm"))
+
+    assert [name for name, _ in present(minutes)] == ["Asta Björk", "Ture Holm"]
+    assert "Siv Lund" in problems(minutes)
+
+
+def test_a_stand_in_keeps_whom_he_stands_in_for():
+    minutes = read(
+        paper(cover="Beslutande\nAsta Björk (S)\nTure Holm (C), tjg ers för Bo Ek (C)\nSiv Lund (M) ersätter Lo Ask")
+    )
+
+    assert [person.role for person in minutes.attendees] == ["", "ersättare för Bo Ek (C)", "ersätter Lo Ask"]
+
+
 # Place, time, distribution
+
+
+@pytest.mark.parametrize(
+    ("printed", "begins", "ends"),
+    [
+        ("kl. 9.00–11.30", "09:00", "11:30"),
+        ("13.15-15.40", "13:15", "15:40"),
+        ("18:30", "18:30", ""),
+        ("kl 16-18", "16:00", "18:00"),
+        ("klockan 13.00 – 14.45", "13:00", "14:45"),
+    ],
+)
+def test_the_time_is_kept_as_printed_and_understood(printed: str, begins: str, ends: str):
+    minutes = read(paper(cover=f"Tid: {printed}\n\nNärvarande: Asta Björk, Ture Holm"))
+
+    assert minutes.time == printed
+    assert minutes.starts_at.isoformat("minutes") == begins
+    assert (minutes.ends_at.isoformat("minutes") if minutes.ends_at else "") == ends
+    assert as_json(minutes)["time"] == printed
+
+
+def test_a_paper_without_time_has_none():
+    minutes = read(paper(paragraphs="§ 1 Öppnande\n\nA.\n\n§ 2 Avslut\n\nMötet avslutades kl. 21.10."))
+
+    assert (minutes.time, minutes.starts_at, minutes.ends_at) == ("", None, None)
 
 
 @pytest.mark.parametrize(
