@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import sign_in
 
-pytestmark = pytest.mark.xdist_group("stories")  # all stories share one server, so one process runs them
-
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 PAGES = [
