@@ -65,6 +65,7 @@ MIDDLEWARE = [
     # Every page is for people who have signed in, unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "big.people.middleware.session_limits",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -188,6 +189,11 @@ if OIDC_SERVER_URL:
         }
     )
 
+# Database sessions: any process sees at once that one has ended. A working day, then sign in again: ASVS 5.0 §7.3 asks
+# for both limits, and these are wide enough for a day with a long lunch.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 8 * 60 * 60
+
 # The limits on guessing are counted here, so that all processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -265,7 +271,9 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
 
 # -- Logging -----------------------------------------------------------------------------------------------------------
 

@@ -107,6 +107,11 @@ def production(expression: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
+def test_cookies_belong_to_this_host_alone_in_production(tmp_path):
+    names = production("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", DATA_DIR=str(tmp_path))
+    assert names == "__Host-session __Host-csrf"
+
+
 def test_environment_alone_turns_the_identity_provider_on(tmp_path):
     apps = "settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'], *settings.SECURE_CSP['form-action'][1:]"
     assert production(apps, DATA_DIR=str(tmp_path)) == "[]"
