@@ -11,6 +11,7 @@ NAVIGATION: list[tuple[str, str, access.Predicate]] = [
     ("Rapporter", "reports:list", access.is_insider),
     ("Sammanträden", "minutes:list", access.is_insider),
     ("Arkiv", "documents:archive", access.is_insider),
+    ("Konton", "people:accounts", access.may_administer),
     ("Behörigheter", "people:roles", access.may_administer),
 ]
 """Label, address and who has use of it."""

@@ -5,9 +5,15 @@ SECRET_KEY      unset means one made on the first start and kept in DATA_DIR/sec
 ALLOWED_HOSTS   host names, separated by commas
 DATABASE_URL    postgres://…; unset means one SQLite file in DATA_DIR
 DATA_DIR        folder of the SQLite file and the key (default: data/ beside manage.py)
+EMAIL_URL       submission://user:password@host:587, smtp://host:25 (default: smtp://localhost:25; DEBUG: printed)
+EMAIL_FROM      the sender of all mail
+TRUSTED_PROXIES how many proxies of ours a request passes, so that limits count the visitor's address (default 0)
+OIDC_SERVER_URL the municipality's identity provider; with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME (what people
+                call it) it becomes one more way to sign in. It sends people back to /extern-inloggning/oidc/svar/
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from environs import Env
@@ -31,9 +37,16 @@ INSTALLED_APPS = [
     "minutes",
     "crispy_forms",
     "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "big.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # "för två timmar sedan" in the list of sessions
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -52,6 +65,8 @@ MIDDLEWARE = [
     # Every page is for people who have signed in, unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "big.people.middleware.session_limits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -113,14 +128,94 @@ else:
 # -- People ------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "people:sign_in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "people:sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Nobody registers: accounts come from invitations (big/people/invitations.py). Their addresses need no other proof than
+# that the invitation was opened.
+ACCOUNT_ADAPTER = "big.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "big.people.forms.SignInForm",
+    "reauthenticate": "big.people.forms.ConfirmForm",
+    "change_password": "big.people.forms.ChangePasswordForm",
+    "reset_password": "big.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "big.people.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+# A whole municipality may share one address, and all its staff sign in at eight.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "big.people.forms.ConnectAppForm",
+    "authenticate": "big.people.forms.CodeForm",
+    "reauthenticate": "big.people.forms.ConfirmCodeForm",
+    "add_webauthn": "big.people.forms.AddKeyForm",
+    "edit_webauthn": "big.people.forms.EditKeyForm",
+}
+MFA_TOTP_ISSUER = "BIG"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too: clocks differ (RFC 6238 §5.2)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+
+SOCIALACCOUNT_ADAPTER = "big.people.adapters.SocialAccountAdapter"
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": env.str("OIDC_NAME", "kommunens inloggning"),
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_SERVER_URL},
+        }
+    )
+
+# Database sessions: any process sees at once that one has ended. A working day, then sign in again: ASVS 5.0 §7.3 asks
+# for both limits, and these are wide enough for a day with a long lunch.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 8 * 60 * 60
+
+# The limits on guessing are counted here, so that all processes count together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# -- Mail --------------------------------------------------------------------------------------------------------------
+
+_mail = env.dj_email_url("EMAIL_URL", "console:" if DEBUG else "smtp://localhost:25")
+_smtp = {
+    "host": _mail["EMAIL_HOST"],
+    "port": _mail["EMAIL_PORT"],
+    "username": _mail["EMAIL_HOST_USER"],
+    "password": _mail["EMAIL_HOST_PASSWORD"],
+    "use_tls": _mail["EMAIL_USE_TLS"],
+    "use_ssl": _mail["EMAIL_USE_SSL"],
+    "timeout": _mail["EMAIL_TIMEOUT"] or 10,
+}
+MAILERS = {
+    "default": {
+        "BACKEND": _mail["EMAIL_BACKEND"],
+        "OPTIONS": _smtp if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "BIG <ingen-svarar@localhost>")
 
 # -- Language and time -------------------------------------------------------------------------------------------------
 
@@ -156,7 +251,11 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # Browsers apply it to where a form's answer redirects, and signing in goes by the identity provider.
+    "form-action": [
+        CSP.SELF,
+        *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []),
+    ],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
@@ -172,7 +271,9 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
 
 # -- Logging -----------------------------------------------------------------------------------------------------------
 

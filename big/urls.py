@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),
+    path("", include("big.people.sign_in_urls")),
     path("", include("big.people.urls")),
     path("", include("reports.urls")),
     path("", include("minutes.urls")),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from big import make
@@ -16,6 +17,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @contextmanager
@@ -31,5 +34,14 @@ def sign_in(page: Page, address: str, email: str, password: str = "demo") -> Non
     page.goto(f"{address}/logga-in/")
     page.get_by_label("E-postadress").fill(email)
     page.get_by_label("Lösenord").fill(password)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url(f"{address}/")
+
+
+def check(page: Page) -> None:
+    """No accessibility fault, and nothing to scroll sideways, on a desktop and on the narrowest phone."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, f"{page.url} at {width}: {found.generate_report()}"

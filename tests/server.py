@@ -23,9 +23,10 @@ def manage(*args: str, env: dict[str, str]) -> str:
 
 
 @contextmanager
-def running_product(folder: Path, database_url: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+def running_product(folder: Path, database_url: str = "", **settings: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve the product with demo data; yields its address and the environment for more `manage` commands."""
-    env = {**os.environ, "DEBUG": "true", "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "big.settings"}
+    own = {"DEBUG": "true", "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "big.settings"}
+    env = {**os.environ, **own, **settings}
     env.pop("DATABASE_URL", None)
     if database_url:
         env["DATABASE_URL"] = database_url
@@ -34,7 +35,9 @@ def running_product(folder: Path, database_url: str = "") -> Iterator[tuple[str,
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "gunicorn", "big.wsgi", "--bind", address, "--threads", "4", "--no-control-socket"]
+    # Two processes, as in real use: what is counted or remembered in one must hold in the other.
+    command = [sys.executable, "-m", "gunicorn", "big.wsgi", "--bind", address, "--no-control-socket"]
+    command += ["--workers", "2", "--threads", "4"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from big.documents.importing import keep_original
-from big.people.models import Person, User
+from big.people import invitations
+from big.people.models import Invitation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Officer
@@ -27,8 +28,42 @@ TABLE = {
     ("home", None): (302, 200, 200, 200, 200, 200, 200, 200),
     ("accessibility", None): (200, 200, 200, 200, 200, 200, 200, 200),
     ("health", None): (200, 200, 200, 200, 200, 200, 200, 200),
-    ("people:sign_in", None): (200, 302, 302, 302, 302, 302, 302, 302),
-    ("people:sign_out", None): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("account_login", None): (200, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_authenticate", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_login_webauthn", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("account_logout", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("account_inactive", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("account_reset_password", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("account_reset_password_done", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("account_reset_password_from_key", "key"): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("account_reset_password_from_key_done", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("openid_connect_login", "provider"): (404, 404, 404, 404, 404, 404, 404, 404),
+    ("openid_connect_callback", "provider"): (404, 404, 404, 404, 404, 404, 404, 404),
+    ("socialaccount_login_cancelled", None): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("account_reauthenticate", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("mfa_reauthenticate", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_reauthenticate_webauthn", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("account_change_password", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("usersessions_list", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("socialaccount_connections", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("mfa_index", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("mfa_activate_totp", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_deactivate_totp", None): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("mfa_list_webauthn", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("mfa_add_webauthn", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_edit_webauthn", "security key"): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_remove_webauthn", "security key"): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_view_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("people:accounts", None): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("people:invite", None): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("people:deactivate", "person"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:reactivate", "person"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:send_again", "invitation"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:withdraw", "invitation"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:accept_invitation", "token"): (200, 200, 200, 200, 200, 200, 200, 200),
     ("people:roles", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("people:change_roles", "person"): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:events", None): (302, 404, 403, 403, 403, 403, 200, 403),
@@ -58,6 +93,9 @@ TABLE = {
     ("admin:reports_report_change", "draft"): (302, 404, 403, 403, 403, 403, 302, 403),
     ("admin:reports_report_change", "finished"): (302, 404, 403, 403, 403, 403, 200, 403),
 }  # fmt: skip
+
+# Of things that are not there: a link that somebody made up, a provider that is not configured, another's security key.
+ARGUMENTS = {"key": ["1", "made-up"], "provider": ["oidc"], "security key": [1]}
 
 
 def names(resolver: URLResolver, namespace: str = "") -> set[str]:
@@ -95,6 +133,7 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
     chair.person = Person.objects.create(name=chair.name)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     return {
         ("report", "draft"): report,
@@ -110,6 +149,11 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name)
     if state == "person":
         return reverse(name, args=[User.objects.get(email="chair@example.se").pk])
+    if state in ARGUMENTS:
+        return reverse(name, args=ARGUMENTS[state])
+    if state in ("invitation", "token"):
+        invitation = Invitation.objects.get()
+        return reverse(name, args=[invitations.token(invitation) if state == "token" else invitation.pk])
     kind = "meeting" if "minutes" in name else "report"
     row = objects[kind, state]
     if name == "documents:download":

@@ -1,5 +1,9 @@
 """The frame: who comes in, what the first page says, and settings that must not slip."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -11,10 +15,10 @@ from tests.factories import create_activity, create_meeting, create_report, crea
 
 def test_sign_in_with_address_and_password(db, client):
     create_user()
-    wrong = client.post("/logga-in/", {"username": "vera.lindmark@example.se", "password": "fel"})
+    wrong = client.post("/logga-in/", {"login": "vera.lindmark@example.se", "password": "fel"})
     assert "hör inte ihop" in wrong.text
     assert "vera.lindmark@example.se" in wrong.text
-    right = client.post("/logga-in/", {"username": "Vera.Lindmark@example.se", "password": "ett långt lösenord"})
+    right = client.post("/logga-in/", {"login": "Vera.Lindmark@example.se", "password": "ett långt lösenord"})
     assert right.headers["Location"] == "/"
     assert "Hej Vera" in client.get("/").text
 
@@ -87,6 +91,46 @@ def test_content_security_policy_allows_nothing_inline(as_secretary):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def production(expression: str, **environment: str) -> str:
+    """The value of a setting where an installation's environment is all there is."""
+    env = {key: value for key, value in os.environ.items() if key not in ("DEBUG", "DJANGO_SETTINGS_MODULE")}
+    code = f"from big import settings; print({expression})"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env | {"SECRET_KEY": "x" * 60} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_cookies_belong_to_this_host_alone_in_production(tmp_path):
+    names = production("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", DATA_DIR=str(tmp_path))
+    assert names == "__Host-session __Host-csrf"
+
+
+def test_environment_alone_turns_the_identity_provider_on(tmp_path):
+    apps = "settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'], *settings.SECURE_CSP['form-action'][1:]"
+    assert production(apps, DATA_DIR=str(tmp_path)) == "[]"
+    oidc = {"OIDC_SERVER_URL": "https://id.example.se/realm", "OIDC_CLIENT_ID": "big", "OIDC_CLIENT_SECRET": "s"}
+    configured = production(apps, DATA_DIR=str(tmp_path), **oidc)
+    assert "'client_id': 'big'" in configured
+    assert configured.endswith(" https://id.example.se")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("submission://u:p%40ss@mail.example.se", "mail.example.se 587 u p@ss True"),
+        ("smtp://mail.example.se", "mail.example.se 25 None None False"),
+    ],
+)
+def test_environment_says_how_mail_is_sent(tmp_path, url, expected):
+    options = "*map(settings.MAILERS['default']['OPTIONS'].get, ('host', 'port', 'username', 'password', 'use_tls'))"
+    assert production(options, DATA_DIR=str(tmp_path), EMAIL_URL=url) == expected
 
 
 def test_health_answers_to_anybody(db):

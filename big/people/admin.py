@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
 from big.admin import HouseAdmin, VersionedAdmin
 from big.people.models import Organisation, Person, User
@@ -23,4 +24,10 @@ class UserAdmin(HouseAdmin):
     list_display = ["name", "email", "is_active"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "person", "is_active"]
+    # Closing an account also ends its sessions (accounts.py); that is done on the page of accounts.
+    readonly_fields = ["is_active"]
     autocomplete_fields = ["person"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Accounts come from invitations."""
+        return False

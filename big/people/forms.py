@@ -1,10 +1,14 @@
 from typing import Any
 
+from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import password_validation
 
 from big.forms import day_field, form_helper
-from big.people.models import Event, EventQuerySet, User
+from big.people.models import Event, EventQuerySet, Invitation, Person, User
 from big.people.roles import Role
 
 
@@ -51,16 +55,125 @@ class EventFilterForm(forms.Form):
         return events.filter(**values)
 
 
-class SignInForm(AuthenticationForm):
+class PlainFields:
+    """The label says what the field is; a placeholder that says it again only gets in the way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(PlainFields, allauth_forms.LoginForm):
     """E-mail address and password."""
 
-    error_messages = {
-        "invalid_login": "E-postadressen och lösenordet hör inte ihop. Kontrollera stavningen och försök igen.",
-        "inactive": "Kontot är avstängt. Kontakta administratören.",
-    }
-
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "E-postadress"
-        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
-        self.helper = form_helper("Logga in")
+        self.fields["login"].label = "E-postadress"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
+        self.fields["password"].help_text = ""  # the link to a new password stands under the button
+
+
+class ConfirmForm(PlainFields, allauth_forms.ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+
+class ChangePasswordForm(PlainFields, allauth_forms.ChangePasswordForm):
+    """The old password, and the new one twice."""
+
+
+class ForgottenPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
+    """The address to send a link to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-postadress"
+
+
+class NewPasswordForm(PlainFields, allauth_forms.ResetPasswordKeyForm):
+    """The new password twice."""
+
+
+class ConnectAppForm(PlainFields, totp_forms.ActivateTOTPForm):
+    """The code that shows that the app has got the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Koden som appen visar"
+
+
+class CodeForm(PlainFields, mfa_forms.AuthenticateForm):
+    """The code after the password."""
+
+
+class ConfirmCodeForm(PlainFields, mfa_forms.ReauthenticateForm):
+    """The code once more, before something that matters."""
+
+
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):
+    """A new passkey. It replaces the password unless its owner wants both."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Vad nyckeln ska heta"
+        self.fields["name"].help_text = "Så att du känner igen den, till exempel ”Jobbtelefonen”."
+        passwordless = self.fields["passwordless"]
+        passwordless.label, passwordless.initial = "Logga in med bara nyckeln", True
+        passwordless.help_text = "Annars används den efter lösenordet."
+
+
+class EditKeyForm(webauthn_forms.EditWebAuthnForm):
+    """The name of a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Vad nyckeln ska heta"
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite."""
+
+    class Meta:
+        model = Invitation
+        fields = ["name", "email", "person"]
+        help_texts = {
+            "person": "Välj personen om den redan finns i registret. Ett konto kan också vara utan.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.filter(user=None).select_related("organisation")
+        self.fields["person"].empty_label = "Ingen"
+        self.helper = form_helper("Skicka inbjudan")
+
+
+class AcceptForm(forms.Form):
+    """The first password of an account, twice. `user` is what the account will be, for judging the password."""
+
+    password = forms.CharField(
+        label="Lösenord",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+        help_text=password_validation.password_validators_help_text_html,
+    )
+    repeated = forms.CharField(
+        label="Lösenordet igen",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.helper = form_helper("Öppna kontot")
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "password" in cleaned and "repeated" in cleaned and cleaned["password"] != cleaned["repeated"]:
+            self.add_error("repeated", "Lösenorden är inte lika.")
+        return cleaned

@@ -1,3 +1,4 @@
+import datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -126,6 +127,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The names of the person's roles (`people.roles.Role`), read once for each request."""
         return frozenset(self.groups.values_list("name", flat=True))
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Addresses are kept in small letters, as sign-in looks them up. An earlier address opens nothing."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            self.emailaddress_set.exclude(email=self.email).delete()
+
     def get_full_name(self: Self) -> str:
         return self.name
 
@@ -145,6 +153,11 @@ class Event(models.Model):
         SIGNED_IN = "signed_in", "loggade in"
         SIGN_IN_FAILED = "sign_in_failed", "försökte logga in med fel uppgifter"
         SIGNED_OUT = "signed_out", "loggade ut"
+        INVITED = "invited", "bjöd in"
+        INVITATION_WITHDRAWN = "invitation_withdrawn", "återtog inbjudan till"
+        ACCOUNT_OPENED = "account_opened", "öppnade sitt konto"
+        ACCOUNT_CLOSED = "account_closed", "stängde av kontot för"
+        ACCOUNT_REOPENED = "account_reopened", "öppnade åter kontot för"
         ROLES_CHANGED = "roles_changed", "ändrade behörigheten för"
         CREATED = "created", "skapade"
         EDITED = "edited", "ändrade"
@@ -175,3 +188,72 @@ class Event(models.Model):
         who = self.by.name if self.by else "Någon"
         sentence = " ".join(filter(None, [who, self.get_act_display(), self.subject]))
         return f"{sentence}: {self.detail}." if self.detail else f"{sentence}."
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> Self:
+        """Sent, and neither accepted nor withdrawn; some may have expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """That somebody is invited to get an account. The link in the letter is made of it (invitations.py)."""
+
+    VALID_FOR = datetime.timedelta(days=7)
+
+    name = models.CharField("namn", max_length=200)
+    email = models.EmailField("e-postadress")
+    person = models.ForeignKey(
+        Person, verbose_name="person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    invited_by = models.ForeignKey(User, verbose_name="inbjuden av", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField("skickad")
+    accepted_at = models.DateTimeField("använd", null=True, blank=True)
+    user = models.OneToOneField(
+        User, verbose_name="konto", on_delete=models.PROTECT, related_name="invitation", null=True, blank=True
+    )
+    withdrawn_at = models.DateTimeField("återtagen", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, verbose_name="återtagen av", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_pending_per_address",
+                violation_error_message="Adressen är redan inbjuden.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, user=None)
+                | models.Q(accepted_at__isnull=False, user__isnull=False, withdrawn_at=None),
+                name="invitation_accepted_with_account",
+                violation_error_message="En använd inbjudan har ett konto och är inte återtagen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="invitation_withdrawn_by_somebody",
+                violation_error_message="En återtagen inbjudan har återtagits av någon.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        return self.sent_at + self.VALID_FOR
+
+    def is_expired(self, now: datetime.datetime | None = None) -> bool:
+        return (now or timezone.now()) > self.expires_at

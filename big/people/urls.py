@@ -1,20 +1,18 @@
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from big.people import views
-from big.people.forms import SignInForm
+from big.people import account_views, views
 
 app_name = "people"
 urlpatterns = [
-    path(
-        "logga-in/",
-        LoginView.as_view(
-            authentication_form=SignInForm, template_name="people/sign_in.html", redirect_authenticated_user=True
-        ),
-        name="sign_in",
-    ),
     path("behorigheter/", views.role_list, name="roles"),
     path("behorigheter/<int:pk>/", views.change_roles, name="change_roles"),
     path("handelser/", views.event_list, name="events"),
-    path("logga-ut/", LogoutView.as_view(), name="sign_out"),
+    path("mitt-konto/", account_views.own_account, name="own_account"),
+    path("konton/", account_views.account_list, name="accounts"),
+    path("konton/bjud-in/", account_views.invite, name="invite"),
+    path("konton/<int:pk>/stang-av/", account_views.deactivate, name="deactivate"),
+    path("konton/<int:pk>/oppna/", account_views.reactivate, name="reactivate"),
+    path("inbjudningar/<int:pk>/skicka-igen/", account_views.send_again, name="send_again"),
+    path("inbjudningar/<int:pk>/aterta/", account_views.withdraw, name="withdraw"),
+    path("inbjudan/<str:token>/", account_views.accept_invitation, name="accept_invitation"),
 ]

@@ -20,7 +20,7 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     out = capsys.readouterr().out
     assert out.count("Demodata är inläst") == 1
     assert "petra.lunnerdal@example.se" in out
-    signed_in = client.post("/logga-in/", {"username": "petra.lunnerdal@example.se", "password": "demo"})
+    signed_in = client.post("/logga-in/", {"login": "petra.lunnerdal@example.se", "password": "demo"})
     assert signed_in.status_code == 302
 
 

@@ -17,9 +17,9 @@ def sentences() -> list[str]:
 
 def test_signing_in_and_out_and_failing_to(db, client):
     create_user()
-    client.post("/logga-in/", {"username": "vera.lindmark@example.se", "password": "fel"})
-    client.post("/logga-in/", {"username": "nagon.annan@example.se", "password": "fel"})
-    client.post("/logga-in/", {"username": "vera.lindmark@example.se", "password": "ett långt lösenord"})
+    client.post("/logga-in/", {"login": "vera.lindmark@example.se", "password": "fel"})
+    client.post("/logga-in/", {"login": "nagon.annan@example.se", "password": "fel"})
+    client.post("/logga-in/", {"login": "vera.lindmark@example.se", "password": "ett långt lösenord"})
     client.post("/logga-ut/")
     assert sentences() == [
         "Vera Lindmark loggade ut.",

@@ -4,17 +4,54 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from oidc_provider_mock import User as OIDCUser
+from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium, sign_in
+from tests.post_office import Letters, post_office
 from tests.server import manage, running_product
 from tests.tools import require_tool
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+def letters(post: tuple[int, Letters]) -> Letters:
+    """The mail that the product has sent."""
+    return post[1]
+
+
+@pytest.fixture(scope="session")
+def post() -> Iterator[tuple[int, Letters]]:
+    with post_office() as post:
+        yield post
+
+
+@pytest.fixture(scope="session")
+def identity_provider() -> Iterator[str]:
+    """The address of a real OpenID Connect provider, where anybody signs in as whom they like."""
+    users = [
+        OIDCUser(sub="petra-in-the-municipality", claims={"email": "p.lunnerdal@kommunen.example"}),
+        # Claims an address that has an account here: that must not be enough.
+        OIDCUser(sub="nobody-here", claims={"email": "petra.lunnerdal@example.se", "email_verified": True}),
+    ]
+    with run_server_in_thread(user_claims=users) as idp:
+        yield f"http://localhost:{idp.server_port}"
+
+
+@pytest.fixture(scope="session")
+def product(
+    tmp_path_factory: pytest.TempPathFactory, post: tuple[int, Letters], identity_provider: str
+) -> Iterator[tuple[str, dict[str, str]]]:
     require_tool("pango", "chromium")
-    with running_product(tmp_path_factory.mktemp("product"), os.environ.get("DATABASE_URL", "")) as served:
+    settings = {
+        "EMAIL_URL": f"smtp://127.0.0.1:{post[0]}",
+        "OIDC_SERVER_URL": identity_provider,
+        "OIDC_CLIENT_ID": "big",
+        "OIDC_CLIENT_SECRET": "secret",
+        "OIDC_NAME": "Kommunkontot",
+    }
+    database_url = os.environ.get("DATABASE_URL", "")
+    with running_product(tmp_path_factory.mktemp("product"), database_url, **settings) as served:
         yield served
 
 
@@ -47,10 +84,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def complaints() -> Complaints:
+    """A test that means to meet a refusal clears them."""
+    return Complaints()
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: Complaints) -> Iterator[Page]:
     """A page that fails its test when the browser complains of anything."""
     page = context.new_page()
-    complaints = Complaints()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
