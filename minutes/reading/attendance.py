@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from minutes.reading.elements import PrintedAbsentee, PrintedAttendee, PrintedParagraph
 from minutes.reading.lines import Ledger, Line, cells
-from minutes.reading.people import Entry, join_lists, read_people
+from minutes.reading.people import Entry, join_lists, may_break_inside, read_people
 from minutes.reading.presence import ABSENCE
 from minutes.reading.sections import Cover, Section
 from minutes.reading.vocabulary import Part, label_of
@@ -37,6 +38,9 @@ def read_presence(section: Section, cover: Cover, ledger: Ledger) -> None:
     for line in heads:
         ledger.understand(line, line.text)
     listed = [line for line in listed if line not in heads]
+    for above, line in pairwise(listed):
+        if may_break_inside(above, line):
+            ledger.note(line, "Raden kan börja mitt i ett namn från raden ovanför; kontrollera namnen.")
     role = section.role if section.part is Part.PRESENT else ""
     common = re.search(r"\b(?:från|för) (?!mötet|dagen)([^:]+)$", section.label)
     rows = read_people(listed, role, in_pairs=cover.in_pairs, in_columns=cover.in_columns)

@@ -313,6 +313,36 @@ def form_of(texts: list[str], *, in_pairs: bool = False, in_columns: bool = Fals
     )
 
 
+def _breaks_inside(above: Line, line: Line) -> bool:
+    """Whether the line end stands inside a parenthesis, before one, or inside a name of a list that names several."""
+    if line.fresh or len(cells(above.text)) > 1 or len(cells(line.text)) > 1:
+        return False
+    if above.text.count("(") > above.text.count(")"):
+        return ")" in line.text.split("(")[0]
+    if line.text.startswith("("):
+        return not re.match(r"\([^)]*:", line.text)
+    pieces, later = _pieces(above.text), _pieces(line.text)
+    if len(pieces) < 2 or not later or not _is_half(later[0]) or not _is_half(pieces[-1]) or ")" in pieces[-1]:
+        return False
+    return is_person(pieces[0]) and (")" in pieces[-2] or sum(map(is_person, [*pieces, *later])) > 1)
+
+
+def _is_half(piece: str) -> bool:
+    """Whether one capitalised word, that is no organisation or office, is all the name that a piece of a list has."""
+    word = _tidy(ABSENCE.sub("", presence(re.sub(r"\s*\(.*", "", piece))[0]))
+    known = is_organisation_like(word) or role_of(word) or NOBODY.match(word)
+    return len(word.split()) == 1 and looks_like_name(word, single=True) and not known
+
+
+def may_break_inside(above: Line, line: Line) -> bool:
+    """Whether a line of several people may begin with the last word of the name above it, or with somebody else."""
+    if line.fresh or line.bullet or len(cells(above.text)) > 1 or len(cells(line.text)) > 1:
+        return False
+    pieces, later = _pieces(above.text), _pieces(line.text)
+    names = len(pieces) > 1 and is_person(pieces[0]) and looks_like_name(pieces[-1])
+    return names and len(later) > 1 and _is_half(later[0]) and any(map(is_person, later))
+
+
 def join_lists(lines: list[Line]) -> list[Line]:
     """Join lines that a comma, a hyphen or a small letter shows to be one running list."""
     result: list[Line] = []
@@ -324,6 +354,7 @@ def join_lists(lines: list[Line]) -> list[Line]:
             and (
                 re.search(r"(?:[,;]|\b(?:och|samt))$", last.text)
                 or ends_in_particle(last.text)
+                or _breaks_inside(last, line)
                 or (
                     not line.fresh
                     and line.text[0].islower()

@@ -9,7 +9,7 @@ from big.documents.papers import Remark
 from reports.reading.dating import is_date_line, plain
 from reports.reading.front import Front
 from reports.reading.pieces import Piece
-from reports.reading.shapes import PAGE, UNFINISHED, is_letterhead, is_name
+from reports.reading.shapes import PAGE, UNFINISHED, has_page_cell, is_letterhead, is_name, page_shape
 
 _PAGE_BESIDE = re.compile(rf"[\s|,–-]*(?:{PAGE.pattern}|\b\d{{1,2}})$", re.IGNORECASE)
 _LONE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
@@ -64,7 +64,8 @@ def _furniture(pieces: Sequence[Piece], index: int) -> str:
     words = " ".join(piece.printed.split())
     flows = not piece.gap and any(UNFINISHED.search(other.text) for other in before)
     apart = (piece.gap or not before or not after or after[0].gap) and not flows
-    if PAGE.fullmatch(words) or (apart and _LONE_NUMBER.fullmatch(words)):
+    footer = not piece.mark and (has_page_cell(piece.printed) or _is_numbered_again(piece, pieces))
+    if footer or PAGE.fullmatch(words) or (apart and _LONE_NUMBER.fullmatch(words)):
         return PAGE_MARK
     if piece.mark or flows:
         return ""
@@ -73,6 +74,12 @@ def _furniture(pieces: Sequence[Piece], index: int) -> str:
     )
     under_address = bool(not piece.gap and before and is_letterhead(before[0].text))
     return LETTERHEAD if over_address or ((apart or under_address) and is_letterhead(words)) else ""
+
+
+def _is_numbered_again(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Say whether a line that ends in a page number comes again with another number."""
+    shape = page_shape(piece.printed)
+    return bool(shape) and any(page_shape(other.printed) == shape and other.text != piece.text for other in pieces)
 
 
 def _repeats(piece: Piece, heads: set[str], *, beside: bool) -> bool:

@@ -7,6 +7,9 @@ NUMBER = re.compile(
 )
 _OF = r"\s*(?:\(\s*\d{1,3}\s*\)|/\s*\d{1,3}|av\s+\d{1,3})"
 PAGE = re.compile(rf"(?:sid(?:a|an|\.)?|page)\s*\d{{1,3}}(?:{_OF})?|\d{{1,3}}{_OF}", re.IGNORECASE)
+_MARKED_PAGE = rf"(?:(?:sid(?:a|an|\.)?|page)\s*\d{{1,3}}(?:{_OF})?|\d{{1,3}}\s?\(\s*\d{{1,3}}\s*\))"
+_PAGE_AT_END = re.compile(rf".*\S\s+{_MARKED_PAGE}", re.IGNORECASE)
+_PAGE_CELL = re.compile(rf".*\S(?:\t|\s{{2,}}|\s\|\s)\s*{_MARKED_PAGE}", re.IGNORECASE)
 TITLE_WORD = re.compile(
     r"\b(?:aktuellt|nytt|nyheter) (?:från|om|i)\b|\b(?:månads|vecko|kvartals)\w+"
     r"|\b\w*(?:brev(?:et)?|blad(?:et)?|rapport|berättelse|redovisning)\b",
@@ -39,6 +42,17 @@ UNFINISHED = re.compile(
     r"(?:\b(?:i|på|av|för|med|till|från|om|vid|hos|mot|under|över|efter|inom|mellan|och|samt|eller|att|som|en|ett|den|det"
     r"|de|vår|våra|sin|sina|ca|bl|t)|[,\w]-|,)$"
 )
+
+
+def has_page_cell(printed: str) -> bool:
+    """Say whether a line ends in a page number that stands apart: "Gruppen, X kommun      Sida 1 av 2"."""
+    return bool(_PAGE_CELL.fullmatch(printed.strip()))
+
+
+def page_shape(printed: str) -> str:
+    """Return a line that ends in a page number with its digits hidden, or ""."""
+    words = " ".join(printed.split())
+    return re.sub(r"\d+", "#", words).casefold() if _PAGE_AT_END.fullmatch(words) else ""
 
 
 def is_closed(text: str) -> bool:
