@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db import models
 
 
 def form_helper(submit: str) -> FormHelper:
@@ -41,15 +42,21 @@ def day_field(label: str, *, help_text: str = "") -> forms.DateField:
 class VersionedModelForm(forms.ModelForm):
     """A form that saves over the version its reader saw, and says so when somebody else was faster."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
+        self.current_version = self.version_of(self.instance)
+        self.fields["seen_version"].initial = self.current_version
+
+    @staticmethod
+    def version_of(instance: models.Model) -> str:
+        """What tells one state of the record from the next."""
+        return str(instance.version)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and cleaned.get("seen_version") != self.instance.version:
+        if self.instance.pk and cleaned.get("seen_version") != self.current_version:
             raise forms.ValidationError(
                 "Någon annan har sparat ändringar sedan du öppnade sidan. Det du har skrivit står kvar här, men är "
                 "inte sparat. Öppna sidan i en ny flik, jämför, och för in dina ändringar där.",

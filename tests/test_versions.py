@@ -5,6 +5,7 @@ import pytest
 from big.documents.models import Letterhead
 from big.people.models import Organisation
 from big.versions import StaleVersion
+from tests.factories import create_user
 
 
 @pytest.fixture
@@ -70,3 +71,17 @@ def test_administration_adds_a_first_version(as_administrator, db):
 
 def test_letterhead_is_there_from_the_start_and_only_once(db):
     assert Letterhead.current().short_name == "BIG"
+
+
+def test_an_account_too_is_not_overwritten_unseen(as_administrator, administrator):
+    user = create_user(name="Vera Lind")
+    address = f"/admin/people/user/{user.pk}/change/"
+    seen = "Vera Lind|vera.lindmark@example.se|None"
+    assert f'name="seen_version" value="{seen}"' in as_administrator.get(address).text
+    typed = {"email": "vera.lindmark@example.se", "person": "", "seen_version": seen}
+    as_administrator.post(address, {**typed, "name": "Vera Den Snabbe"})
+    answer = as_administrator.post(address, {**typed, "name": "Vera Den Sene"}).text
+    assert "Någon annan har sparat ändringar" in answer
+    assert "Vera Den Sene" in answer
+    user.refresh_from_db()
+    assert user.name == "Vera Den Snabbe"
