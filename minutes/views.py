@@ -50,8 +50,13 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
+    try:
+        pdf = minutes_pdf(meeting, draft=True)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(meeting)
     record(Event.Act.DRAFT_READ, by=request.user, subject=meeting, detail="PDF")
-    return pdf_response(minutes_pdf(meeting, draft=True), "protokoll-utkast.pdf")
+    return pdf_response(pdf, "protokoll-utkast.pdf")
 
 
 @require_safe

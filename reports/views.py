@@ -51,8 +51,13 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     if report.is_locked:
         return redirect(report.document)
+    try:
+        pdf = report_pdf(report)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(report)
     record(Event.Act.DRAFT_READ, by=request.user, subject=report, detail="PDF")
-    return pdf_response(report_pdf(report), "aktuellt-utkast.pdf")
+    return pdf_response(pdf, "aktuellt-utkast.pdf")
 
 
 @require_safe

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from big.documents.models import Blob, BlobTooLarge, SourceFile
 from big.documents.papers import Remark, UnreadablePaper, read_file
-from big.documents.rendering import RenderingError
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
@@ -60,7 +59,7 @@ class ImportCommand(BaseCommand):
                     pdf.write_bytes(made)
         except NotYet as refusal:
             raise CommandError("\n".join(["Ingenting lästes in, för det går inte än:", *refusal.missing])) from refusal
-        except (UnreadablePaper, Refused, RenderingError, BlobTooLarge) as problem:
+        except (UnreadablePaper, Refused, BlobTooLarge) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"{pdf} går inte att skriva: {problem.strerror}. Ingenting lästes in.") from problem

@@ -24,6 +24,8 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from big.refusals import Refused
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEET = STATIC / "css" / "pdf.css"
 FONT_FILES = sorted((STATIC / "fonts").glob("*.ttf"))
@@ -41,8 +43,8 @@ logger = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 
-class RenderingError(Exception):
-    """The document cannot be made; the message says why, in Swedish, to the person who asked for it."""
+class RenderingError(Refused):
+    """The document cannot be made: a character that no font of ours has, or a machine without Pango."""
 
 
 class EmbeddedFile(NamedTuple):

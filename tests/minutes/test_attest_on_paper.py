@@ -190,3 +190,13 @@ def test_attest_refuses_identity_numbers_and_names_the_place(meeting, secretary,
     [sentence] = refusal.value.missing
     assert sentence.startswith(place)
     assert "3234" not in sentence
+
+
+def test_a_character_that_cannot_be_printed_is_named_instead_of_breaking_the_page(as_secretary, meeting):
+    meeting.paragraphs.filter(number="1").update(text="<p>Tack \N{PARTY POPPER}</p>")
+    draft = as_secretary.get(f"/sammantraden/{meeting.pk}/utkast.pdf", follow=True)
+    assert "\N{PARTY POPPER}" in draft.text.split("Närvarande")[0]
+    answer = as_secretary.post(f"/sammantraden/{meeting.pk}/justerat-pa-papper/", {**SIGNED, "version": 1})
+    assert "\N{PARTY POPPER}" in answer.text
+    meeting.refresh_from_db()
+    assert not meeting.is_attested

@@ -146,3 +146,14 @@ def test_publish_refuses_identity_numbers_and_names_the_place_without_repeating_
     as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
     report.refresh_from_db()
     assert not report.is_published
+
+
+def test_a_character_that_cannot_be_printed_is_named_instead_of_breaking_the_page(as_secretary):
+    report = create_report(items=("Vi har haft ett möte 🎉.",))
+    draft = as_secretary.get(f"/rapporter/{report.pk}/utkast.pdf", follow=True)
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": 1})
+    for page in (draft, answer):
+        assert page.status_code == 200
+        assert "🎉" in page.text.split("Trygghetsarbetet")[0]
+    report.refresh_from_db()
+    assert not report.is_published
