@@ -4,11 +4,11 @@ import re
 
 from django.db import transaction
 
-from big.documents.importing import keep_original
+from big.documents.importing import create, keep_original
 from big.documents.papers import Remark
 from big.people.models import Person, User
 from minutes.models import Attendance, Body, Decision, Meeting, Officer, Paragraph, Recipient
-from minutes.reading import PrintedMinutes, paragraph_html, read_minutes
+from minutes.reading import PrintedAttendee, PrintedMinutes, paragraph_html, read_minutes
 
 DECISION = re.compile(
     r"\b(beslutar|beslutade|beslutades|beslöt|beslöts|godkändes|godkänns|fastställdes|fastställs|utsågs|valdes|"
@@ -30,7 +30,8 @@ def import_minutes(raw: bytes, text: str, name: str, *, by: User) -> tuple[Meeti
     printed = read_minutes(text)
     title = printed.title or name
     source = keep_original(raw, name, title=title, remarks=printed.warnings, by=by)
-    meeting = Meeting.objects.create(
+    meeting = create(
+        Meeting,
         body=_body(printed.body),
         title=title,
         date=printed.held_on,
@@ -51,45 +52,48 @@ def _body(name: str) -> Body | None:
     if not name:
         return None
     known = {body.name.casefold(): body for body in Body.objects.all()}
-    return known.get(name.casefold()) or Body.objects.create(name=name[:1].upper() + name[1:])
+    return known.get(name.casefold()) or create(Body, name=name[:1].upper() + name[1:])
 
 
 def _create_attendance(meeting: Meeting, printed: PrintedMinutes) -> None:
-    here = [
-        Attendance(
+    for position, row in enumerate([*printed.attendees, *printed.absent], start=1):
+        if isinstance(row, PrintedAttendee):
+            presence = {
+                "status": Attendance.Status.PRESENT,
+                "role": row.role,
+                "from_paragraph": row.from_number,
+                "to_paragraph": row.to_number,
+            }
+        else:
+            presence = {"status": Attendance.Status.ABSENT, "remark": row.note}
+        create(
+            Attendance,
+            meeting=meeting,
+            position=position,
             name=row.name,
             organisation=row.organisation,
-            role=row.role,
-            status=Attendance.Status.PRESENT,
-            from_paragraph=row.from_number,
-            to_paragraph=row.to_number,
+            person=Person.objects.only_one_named(row.name),
+            **presence,
         )
-        for row in printed.attendees
-    ]
-    away = [
-        Attendance(name=row.name, organisation=row.organisation, remark=row.note, status=Attendance.Status.ABSENT)
-        for row in printed.absent
-    ]
-    for position, row in enumerate([*here, *away], start=1):
-        row.meeting, row.position = meeting, position
-        row.person = Person.objects.only_one_named(row.name)
-        row.save()
 
 
 def _create_officers(meeting: Meeting, printed: PrintedMinutes) -> None:
     chairs = [(Officer.Role.CHAIR, row.name) for row in printed.attendees if "ordförande" in row.role.split(", ")]
     signers = [(Officer.Role(signer.role), signer.name) for signer in printed.signers]
     for position, (role, name) in enumerate(dict.fromkeys([*chairs, *signers]), start=1):
-        Officer.objects.create(
-            meeting=meeting, position=position, role=role, name=name, person=Person.objects.only_one_named(name)
+        create(
+            Officer,
+            meeting=meeting,
+            position=position,
+            role=role,
+            name=name,
+            person=Person.objects.only_one_named(name),
         )
 
 
 def _create_recipients(meeting: Meeting, printed: PrintedMinutes) -> None:
-    Recipient.objects.bulk_create(
-        Recipient(meeting=meeting, position=position, kind=_recipient_kind(name), name=name)
-        for position, name in enumerate(printed.recipients, start=1)
-    )
+    for position, name in enumerate(printed.recipients, start=1):
+        create(Recipient, meeting=meeting, position=position, kind=_recipient_kind(name), name=name)
 
 
 def _recipient_kind(name: str) -> Recipient.Kind:
@@ -115,7 +119,8 @@ def _create_paragraphs(meeting: Meeting, printed: PrintedMinutes) -> None:
         doubtful = not row.number or row.number in seen
         seen.add(row.number)
         blocks, decisions = _divide(row.text)
-        paragraph = Paragraph.objects.create(
+        paragraph = create(
+            Paragraph,
             meeting=meeting,
             position=position,
             number=row.number,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from big.documents.importing import keep_original
+from big.documents.importing import create, keep_original
 from big.documents.papers import Remark
 from big.people.models import User
 from reports.models import Area, Report, ReportItem, ReportSection
@@ -18,7 +18,7 @@ def import_report(raw: bytes, text: str, name: str, *, by: User) -> tuple[Report
     printed = read_report(text)
     title = printed.title or name
     source = keep_original(raw, name, title=title, remarks=printed.warnings, by=by)
-    report = Report.objects.create(title=title, issue_date=printed.date, source=source)
+    report = create(Report, title=title, issue_date=printed.date, source=source)
     _create_sections(report, printed)
     return report, list(printed.warnings)
 
@@ -43,7 +43,8 @@ def _create_section(
     areas: dict[str, Area],
     earlier: dict[str, ReportSection],
 ) -> ReportSection:
-    return ReportSection.objects.create(
+    return create(
+        ReportSection,
         report=report,
         area=areas.get(section.heading.casefold()),
         parent=earlier.get(section.parent) if section.parent else None,

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from big.documents.models import Blob, BlobTooLarge, SourceFile
@@ -24,9 +25,26 @@ def keep_original(raw: bytes, name: str, *, title: str, remarks: Sequence[Remark
         when = timezone.localtime(known.imported_at)
         raise Refused(f"Filen är redan inläst ({when:%Y-%m-%d}) som ”{known.title}”. Ingenting har ändrats.")
     record(Event.Act.IMPORTED, by=by, subject=title, detail=name)
-    return SourceFile.objects.create(
-        blob=blob, name=name, title=title, remarks=[asdict(remark) for remark in remarks], imported_by=by
+    return create(
+        SourceFile, blob=blob, name=name, title=title, remarks=[asdict(remark) for remark in remarks], imported_by=by
     )
+
+
+def create[Record: models.Model](model: type[Record], **values: Any) -> Record:
+    """Create a record of what a paper says. Raises Refused when a field cannot hold it: SQLite would not mind.
+
+    What a form would demand may be lacking: an old paper is as it is.
+    """
+    record = model(**values)
+    filled = [field for field in model._meta.fields if not field.is_relation and values.get(field.name)]
+    try:
+        record.clean_fields(exclude={field.name for field in model._meta.fields} - {field.name for field in filled})
+    except ValidationError as error:
+        name, sentences = next(iter(error.message_dict.items()))
+        where = f"{model._meta.verbose_name}, {model._meta.get_field(name).verbose_name}"
+        raise Refused(f"Ingenting lästes in. {where}: {' '.join(sentences)}") from error
+    record.save()
+    return record
 
 
 class ImportCommand(BaseCommand):

@@ -185,3 +185,15 @@ def test_the_customers_minutes(db, seeds, tmp_path, capsys):
     assert [officer.name for officer in meeting.attesters()] == [
         officer.name for officer in meeting.officers.filter(role=Officer.Role.CHAIR)
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "place"),
+    [("trygghetsrådet 2019-05-14", "titel"), ("Maj Lilja\tPolisen", "organisation")],
+)
+def test_what_no_field_can_hold_is_refused_alike_on_both_databases(db, paper, printed, place):
+    paper.write_text(PAPER.replace(printed, f"{printed} {'Polisen ' * 60}", 1), encoding="utf-8")
+    with pytest.raises(CommandError, match=f"Ingenting lästes in.*{place}"):
+        call_command("import_minutes", paper)
+    assert not Meeting.objects.exists()
+    assert not SourceFile.objects.exists()
