@@ -40,7 +40,7 @@ def sign_in(page: Page, address: str, email: str, password: str = "demo") -> Non
 
 def check(page: Page) -> None:
     """No accessibility fault, and nothing to scroll sideways, on a desktop and on the narrowest phone."""
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state()
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
