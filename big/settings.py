@@ -191,8 +191,10 @@ if OIDC_SERVER_URL:
 
 # Database sessions: any process sees at once that one has ended. A working day, then sign in again: ASVS 5.0 §7.3 asks
 # for both limits, and these are wide enough for a day with a long lunch.
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 8 * 60 * 60
+# The ended session is remembered for so long: who saves on Monday what was typed on Friday finds it after signing in.
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 
 # The limits on guessing are counted here, so that all processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -57,6 +57,7 @@ TABLE = {
     ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("people:resume", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("people:accounts", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:invite", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:deactivate", "person"): (302, 405, 405, 405, 405, 405, 405, 405),

@@ -10,8 +10,10 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from big.documents.models import Letterhead
+from big.people.unsaved import unsaved_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Straight to what was being saved when the last session ended, if that is why one signs in."""
+        return reverse("people:resume") if unsaved_of(request) else super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, but let nothing hang on it: what it tells of is done, and a failure would show who has an account."""

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+from big.people import unsaved
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 PRECISION = 5 * 60  # seconds: reading pages costs a write only this often
@@ -19,21 +22,35 @@ def start_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Sign out who has been away for SESSION_IDLE_AGE, or signed in SESSION_COOKIE_AGE ago.
+    """Sign out who has been away for SESSION_IDLE_AGE, or signed in SESSION_ABSOLUTE_AGE ago.
 
     The cookie's own age is not enough: Django gives it anew whenever the session is saved, and a stolen one does not
-    keep to it.
+    keep to it. It lives longer than the session, so that a form sent too late is known by its sender and kept.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            now = int(time.time())
-            seen = request.session.get(SEEN, 0)
-            if now - seen > settings.SESSION_IDLE_AGE or now - request.session[SIGNED_IN] > settings.SESSION_COOKIE_AGE:
-                logout(request)
-                messages.info(request, "Du har varit inloggad länge eller borta en stund. Logga in igen.")
-            elif now - seen > PRECISION:
-                request.session[SEEN] = now
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+            return get_response(request)
+        now = int(time.time())
+        seen = request.session.get(SEEN, 0)
+        if now - seen > settings.SESSION_IDLE_AGE or now - request.session[SIGNED_IN] > settings.SESSION_ABSOLUTE_AGE:
+            return _ended(request)
+        if now - seen > PRECISION:
+            request.session[SEEN] = now
         return get_response(request)
+
+    def _ended(request: HttpRequest) -> HttpResponse:
+        sender = request.user.pk
+        logout(request)
+        if request.method != "POST":
+            messages.info(request, "Du har varit inloggad länge eller borta en stund. Logga in igen.")
+            return get_response(request)
+        response = get_response(request)
+        # Only what a view would have been given: a forged request has been answered otherwise.
+        asks_to_sign_in = response.status_code == 302 and response.url.startswith(resolve_url(settings.LOGIN_URL))
+        if not (asks_to_sign_in and unsaved.keep(request, user_pk=sender)):
+            return response
+        messages.info(request, "Du hade blivit utloggad. Logga in igen, så finns det du skrev kvar.")
+        return redirect(settings.LOGIN_URL)
 
     return respond

@@ -8,6 +8,7 @@ urlpatterns = [
     path("behorigheter/<int:pk>/", views.change_roles, name="change_roles"),
     path("handelser/", views.event_list, name="events"),
     path("mitt-konto/", account_views.own_account, name="own_account"),
+    path("fortsatt/", account_views.resume, name="resume"),
     path("konton/", account_views.account_list, name="accounts"),
     path("konton/bjud-in/", account_views.invite, name="invite"),
     path("konton/<int:pk>/stang-av/", account_views.deactivate, name="deactivate"),
