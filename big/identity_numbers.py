@@ -73,9 +73,14 @@ def sentence_for(found: IdentityNumber, text: str) -> str:
     return f"Texten innehåller ett {found.kind} (”{found.masked(text)}”). Ta bort det innan texten publiceras."
 
 
+def warnings_in(text: str) -> list[str]:
+    """A sentence for every number in the text of one field."""
+    return [sentence_for(found, text) for found in find_identity_numbers(text)]
+
+
 def sentences_for(texts: Iterable[tuple[str, str]]) -> list[str]:
     """A sentence for every number in the texts of a document, given as pairs of where it stands and the text."""
-    return [f"{place}: {sentence_for(found, text)}" for place, text in texts for found in find_identity_numbers(text)]
+    return [f"{place}: {warning}" for place, text in texts for warning in warnings_in(text)]
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

@@ -380,7 +380,7 @@ def run(arguments: list[str]) -> int:
         return 1
     if port != 8000 and not os.environ.get("PORT"):
         say("Port 8000 is in use.")
-    say(f"BIG is at http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+    say(f"BIG is at http://localhost:{port}/ (Ctrl-C ends it)")  # passkeys want a name, not a number
     server = [PYTHON, "manage.py", "runserver", f"127.0.0.1:{port}", *arguments]
     return call(server, env=development_environment(DJANGO_RUNSERVER_HIDE_WARNING="true"))
 

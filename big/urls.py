@@ -6,6 +6,8 @@ from big import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("stil/", views.style_guide, name="style_guide"),
+    path("personnummer/", views.identity_numbers, name="identity_numbers"),
     path("halsa/", views.health, name="health"),
     path("", include("big.people.sign_in_urls")),
     path("", include("big.people.urls")),

@@ -3,9 +3,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from big.access import insiders_only
 from big.home import first_page
+from big.identity_numbers import warnings_in
+from big.style_guide import examples
 
 
 @require_safe
@@ -19,6 +22,22 @@ def home(request: HttpRequest) -> TemplateResponse:
 def accessibility(request: HttpRequest) -> TemplateResponse:
     """Tillgänglighetsredogörelse (lag 2018:1937, 10 §): for everybody, also those who cannot sign in."""
     return TemplateResponse(request, "accessibility.html")
+
+
+@require_POST
+@insiders_only
+def identity_numbers(request: HttpRequest) -> TemplateResponse:
+    """The warnings that stand beside a text field, asked for while somebody types in it. Nothing is stored."""
+    texts = [text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"]
+    warnings = [warning for text in texts for warning in warnings_in(text)]
+    return TemplateResponse(request, "_partials/identity_warnings.html", {"warnings": warnings})
+
+
+@require_safe
+@insiders_only
+def style_guide(request: HttpRequest) -> TemplateResponse:
+    """Every component in every state, for those who build and judge the pages."""
+    return TemplateResponse(request, "style_guide.html", examples(request))
 
 
 @require_safe

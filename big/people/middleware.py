@@ -42,15 +42,32 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     def _ended(request: HttpRequest) -> HttpResponse:
         sender = request.user.pk
         logout(request)
+        if "HX-Request" in request.headers:
+            return get_response(request)
         if request.method != "POST":
             messages.info(request, "Du har varit inloggad länge eller borta en stund. Logga in igen.")
             return get_response(request)
         response = get_response(request)
         # Only what a view would have been given: a forged request has been answered otherwise.
-        asks_to_sign_in = response.status_code == 302 and response.url.startswith(resolve_url(settings.LOGIN_URL))
-        if not (asks_to_sign_in and unsaved.keep(request, user_pk=sender)):
+        if not (_asks_to_sign_in(response) and unsaved.keep(request, user_pk=sender)):
             return response
         messages.info(request, "Du hade blivit utloggad. Logga in igen, så finns det du skrev kvar.")
         return redirect(settings.LOGIN_URL)
 
     return respond
+
+
+def whole_pages_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 401 to a part of a page that asks when nobody is signed in: a sign-in page would land inside the page."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "HX-Request" in request.headers and _asks_to_sign_in(response):
+            return HttpResponse(status=401)
+        return response
+
+    return respond
+
+
+def _asks_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response.url.startswith(resolve_url(settings.LOGIN_URL))

@@ -10,9 +10,7 @@ from django.http import HttpRequest
 
 KEY = "unsaved"
 MAX_LENGTH = 500_000  # characters: some hundred pages; a session is no place for more
-# Never kept: the form's own token, and what must not be stored.
-SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential"}
-TOKEN = "csrfmiddlewaretoken"
+SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential"}  # must not be stored
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,10 @@ class Unsaved:
 
 def keep(request: HttpRequest, *, user_pk: int) -> bool:
     """Keep what was posted, if there is anything to keep and it is not too much."""
-    fields = [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
+    posted = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    fields = [(name, value) for name, values in posted.items() for value in values]
     length = sum(len(name) + len(value) for name, value in fields)
-    if not fields or length > MAX_LENGTH or SECRETS & {name for name, _ in fields}:
+    if not fields or length > MAX_LENGTH or SECRETS & posted.keys():
         return False
     request.session[KEY] = {
         "user": user_pk,

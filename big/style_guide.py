@@ -1,0 +1,72 @@
+"""What the page /stil/ shows: each component of the pages in each of its states, with invented content."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+
+from big.forms import day_field, form_helper
+from big.home import Task
+
+STATES = [
+    ("status-completed", "genomförd"),
+    ("status-ongoing", "pågår"),
+    ("status-planned", "planerad"),
+    ("status-invited", "inbjudan"),
+    ("state-draft", "utkast"),
+    ("state-published", "publicerad"),
+    ("state-drafting", "utkast"),
+    ("state-attested", "justerat"),
+    ("proposal", "förslag: § 9"),
+]
+COLOURS = ["ink", "ink-soft", "accent", "accent-wash", "fill", "paper", "ground", "line", "line-strong"]
+COLOURS += ["warn", "warn-wash", "danger", "danger-wash", "good", "good-wash", "focus"]
+
+
+class ExampleForm(forms.Form):
+    """One field of each sort."""
+
+    text = forms.CharField(label="Vad gruppen har gjort", widget=forms.Textarea({"rows": 3}), help_text="En mening.")
+    name = forms.CharField(label="Namn", max_length=40)
+    email = forms.EmailField(label="E-postadress", required=False)
+    area = forms.ChoiceField(label="Område", choices=[("", "Välj"), ("school", "Skolan"), ("home", "Hemmet")])
+    day = day_field("Dag")
+    number = forms.IntegerField(label="Antal deltagare", min_value=0, required=False)
+    kinds = forms.MultipleChoiceField(
+        label="Målgrupper",
+        choices=[("young", "Unga"), ("parents", "Föräldrar")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    status = forms.ChoiceField(
+        label="Status", choices=[("done", "Genomförd"), ("planned", "Planerad")], widget=forms.RadioSelect
+    )
+    agreed = forms.BooleanField(label="Jag har läst texten", required=False)
+    closed = forms.CharField(label="Låst fält", initial="Går inte att ändra", disabled=True, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
+def examples(request: HttpRequest) -> dict[str, Any]:
+    """Template context of the page."""
+    # The number is fictitious: Skatteverket keeps it for tests.
+    wrong = {"wrong-text": "Träffade 19121212-1212 i dag.", "wrong-email": "inte en adress", "wrong-number": "-3"}
+    levels = [constants.SUCCESS, constants.INFO, constants.WARNING, constants.ERROR]
+    texts = ["Insatsen är sparad.", "Rapporten ändrades i går.", "Två insatser saknar datum.", "Brevet gick inte iväg."]
+    pages = Paginator(range(150), 50)
+    return {
+        "is_example": True,
+        "colours": COLOURS,
+        "states": STATES,
+        "empty_form": ExampleForm(prefix="empty"),
+        "wrong_form": ExampleForm(wrong, prefix="wrong"),
+        "messages": [Message(level, text) for level, text in zip(levels, texts, strict=True)],
+        "tasks": [Task("3 insatser är inte med i någon rapport än", "#"), Task("Skriv klart protokollet", "#")],
+        "missing": ["Protokollet har ingen justerare.", "§ 4 har ingen text."],
+        "pages": [pages.page(number) for number in pages.page_range],
+    }
