@@ -7,9 +7,11 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 
-from big.forms import day_field, form_helper
-from big.people.models import Event, EventQuerySet, Invitation, Person, User
+from big.forms import VersionedModelForm, day_field, form_helper
+from big.people.models import Event, EventQuerySet, Invitation, Organisation, Person, User
 from big.people.roles import Role
+from big.pickers import PickOneField
+from big.search import SearchableQuerySet
 
 
 class RolesForm(forms.Form):
@@ -128,6 +130,63 @@ class EditKeyForm(webauthn_forms.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Vad nyckeln ska heta"
+
+
+class SearchForm(forms.Form):
+    """Words to find persons or organisations by."""
+
+    q = forms.CharField(
+        label="Sök", max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+    def filter(self, records: SearchableQuerySet, **options: Any) -> SearchableQuerySet:
+        """Those found; all of them when nothing, or nothing that makes sense, is looked for."""
+        if not self.is_bound or not self.is_valid():
+            return records
+        return records.matching(self.cleaned_data["q"], **options)
+
+
+class PersonForm(VersionedModelForm):
+    """A person of the register. The organisation can be a new one."""
+
+    organisation = PickOneField(
+        Organisation.objects.all(),
+        make=lambda name: Organisation(name=name),
+        label="Organisation",
+        required=False,
+        help_text="Byter personen organisation står den gamla kvar i äldre protokoll.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "title", "organisation", "email"]
+        help_texts = {"title": "Till exempel ”kommunpolis”. Den skiljer personer med samma namn åt."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
+class OrganisationForm(VersionedModelForm):
+    """An organisation of the register."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "short_name", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
+class RemoveForm(forms.Form):
+    """Confirms that exactly the version that was on the screen is to be removed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, record: Person | Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": record.version}, **kwargs)
+        self.helper = form_helper("Ta bort")
 
 
 class InvitationForm(forms.ModelForm):
