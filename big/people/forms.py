@@ -1,3 +1,4 @@
+from operator import attrgetter
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -14,15 +15,21 @@ from big.pickers import PickOneField
 from big.search import SearchableQuerySet
 
 
-class RolesForm(forms.Form):
-    """The roles of one person, each with what it is for, and those that the administrator saw."""
-
-    roles = forms.MultipleChoiceField(
+def roles_field(*, help_text: str = "") -> forms.MultipleChoiceField:
+    """Roles to give, each explained."""
+    return forms.MultipleChoiceField(
         label="Behörigheter",
         choices=[(role.value, f"{role.value.capitalize()}. {role.label}") for role in Role],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        help_text=help_text,
     )
+
+
+class RolesForm(forms.Form):
+    """The roles of one person, each with what it is for, and those that the administrator saw."""
+
+    roles = roles_field()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -190,19 +197,24 @@ class RemoveForm(forms.Form):
 
 
 class InvitationForm(forms.ModelForm):
-    """Whom to invite."""
+    """Whom to invite, and to what."""
+
+    person = PickOneField(
+        Person.objects.without_account().select_related("organisation"),
+        make=lambda name: Person(name=name),
+        label_of=attrgetter("label"),
+        label="Person i registret",
+        required=False,
+        help_text="Den som kontot hör till. Behövs för den som deltar i sammanträden.",
+    )
+    roles = roles_field(help_text="Utan behörighet ser personen ingenting. Den kan också ges senare.")
 
     class Meta:
         model = Invitation
         fields = ["name", "email", "person"]
-        help_texts = {
-            "person": "Välj personen om den redan finns i registret. Ett konto kan också vara utan.",
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(user=None).select_related("organisation")
-        self.fields["person"].empty_label = "Ingen"
         self.helper = form_helper("Skicka inbjudan")
 
 

@@ -257,6 +257,7 @@ class Invitation(models.Model):
     person = models.ForeignKey(
         Person, verbose_name="person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    roles = models.ManyToManyField(Group, verbose_name="behörigheter", related_name="+", blank=True)
     invited_by = models.ForeignKey(User, verbose_name="inbjuden av", on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField("skickad")
     accepted_at = models.DateTimeField("använd", null=True, blank=True)
