@@ -44,6 +44,14 @@ def may_keep_minutes(user: User) -> bool:
     return Role.SECRETARY in user.roles
 
 
+def may_keep_directory(user: User) -> bool:
+    """Administratör and sekreterare, who meets new people: they change persons and organisations, and see addresses.
+
+    Others may still add one on the spot, in a form that they may fill in (big/pickers.py).
+    """
+    return bool(user.roles & {Role.ADMINISTRATOR, Role.SECRETARY})
+
+
 def may_administer(user: User) -> bool:
     """Administratör."""
     return Role.ADMINISTRATOR in user.roles
@@ -73,4 +81,5 @@ insiders_only = requires(is_insider)
 activities_required = requires(may_see_activities)
 publishing_required = requires(may_publish)
 minutes_required = requires(may_keep_minutes)
+directory_required = requires(may_keep_directory)
 administration_required = requires(may_administer)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from big.access import administration_required, may_administer
 from big.forms import VersionedModelForm
-from big.people.events import record
+from big.people.events import named, record
 from big.people.models import Event
 from big.versions import StaleVersion
 
@@ -32,24 +32,20 @@ class HouseAdminSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
-def _named(obj: models.Model) -> str:
-    return f"{obj._meta.verbose_name} {obj}"
-
-
 class HouseAdmin(admin.ModelAdmin):
     """Who may enter may do everything that the class offers."""
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
-        record(Event.Act.CREATED, by=request.user, subject=_named(obj))
+        record(Event.Act.CREATED, by=request.user, subject=named(obj))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
-        record(Event.Act.EDITED, by=request.user, subject=_named(obj))
+        record(Event.Act.EDITED, by=request.user, subject=named(obj))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> Any:
         for obj in queryset:
-            record(Event.Act.DELETED, by=request.user, subject=_named(obj))
+            record(Event.Act.DELETED, by=request.user, subject=named(obj))
         return super().log_deletions(request, queryset)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

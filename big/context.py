@@ -11,10 +11,11 @@ NAVIGATION: list[tuple[str, str, access.Predicate]] = [
     ("Rapporter", "reports:list", access.is_insider),
     ("Sammanträden", "minutes:list", access.is_insider),
     ("Arkiv", "documents:archive", access.is_insider),
+    ("Personer", "people:persons people:organisations", access.is_insider),
     ("Konton", "people:accounts", access.may_administer),
     ("Behörigheter", "people:roles", access.may_administer),
 ]
-"""Label, address and who has use of it."""
+"""Label, addresses (the first is where it leads, and it is current under all of them), and who has use of it."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     links = []
     if not (user and user.is_authenticated):
         return {"nav_links": links}
-    for label, name, may_follow in NAVIGATION:
+    for label, names, may_follow in NAVIGATION:
         if not may_follow(user):
             continue
-        url = reverse(name)
-        current = request.path == url if name == "home" else request.path.startswith(url)
-        links.append(Link(label, url, current))
+        urls = tuple(reverse(name) for name in names.split())
+        current = request.path == urls[0] if names == "home" else request.path.startswith(urls)
+        links.append(Link(label, urls[0], current))
     return {"nav_links": links}

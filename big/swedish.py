@@ -1,11 +1,13 @@
-"""Dates, times and lists as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
+"""Dates, times, lists and order as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 
 from django.utils import formats
 
 NBSP = "\N{NO-BREAK SPACE}"
+AFTER_Z = str.maketrans("åäæöø", "{||}}")  # the three signs that follow z in Unicode
 
 
 def long_date(date: datetime.date) -> str:
@@ -26,3 +28,9 @@ def sentence_list(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} samt {names[-1]}"
+
+
+def sort_key(text: str) -> str:
+    """Sorts as a Swedish register: å, ä, ö after z; other accents and capitals make no difference."""
+    letters = unicodedata.normalize("NFC", text).casefold().translate(AFTER_Z)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from big.documents.importing import keep_original
 from big.people import invitations
-from big.people.models import Invitation, Person, User
+from big.people.models import Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Officer
@@ -60,6 +60,14 @@ TABLE = {
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
     ("people:resume", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("people:persons", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("people:new_person", None): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("people:person", "somebody"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("people:remove_person", "somebody"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("people:organisations", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("people:new_organisation", None): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("people:organisation", "organisation"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("people:remove_organisation", "organisation"): (302, 404, 403, 403, 200, 403, 200, 403),
     ("people:accounts", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:invite", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:deactivate", "person"): (302, 405, 405, 405, 405, 405, 405, 405),
@@ -133,7 +141,8 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
     meeting.save()
     attest_on_paper(attested, attested_on=None, by=keeper)
     chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
-    chair.person = Person.objects.create(name=chair.name)
+    polisen = Organisation.objects.create(name="Polisen")
+    chair.person = Person.objects.create(name=chair.name, organisation=polisen)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
@@ -152,6 +161,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name)
     if state == "person":
         return reverse(name, args=[User.objects.get(email="chair@example.se").pk])
+    if state in ("somebody", "organisation"):
+        return reverse(name, args=[(Person if state == "somebody" else Organisation).objects.get().pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):

@@ -40,7 +40,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @administration_required
 def account_list(request: HttpRequest) -> TemplateResponse:
     users = User.objects.exclude(email=User.COMMAND_LINE).select_related("person")
-    pending = Invitation.objects.pending().select_related("invited_by")
+    pending = Invitation.objects.pending().select_related("invited_by").prefetch_related("roles")
     context = {"users": users, "invitations": pending, "now": timezone.now()}
     return TemplateResponse(request, "people/accounts.html", context)
 
@@ -56,6 +56,9 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error("email", str(refused))
         else:
             _send(request, invitation)
+            if not form.cleaned_data["roles"]:
+                text = f"{invitation.name} ser ingenting förrän du ger en behörighet. Gör det när kontot är öppnat."
+                messages.warning(request, text)
             return redirect("people:accounts")
     return TemplateResponse(request, "people/invite.html", {"form": form})
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import models
 from django.dispatch import receiver
 
 from big.people.models import Event, User
@@ -15,6 +16,11 @@ def record(
     """Add to the trail that `by` did `act` to `subject`. Inside a transaction it stands or falls with what was done."""
     moment = {"at": now} if now else {}
     Event.objects.create(act=act, by=by, subject=str(subject)[:1000], detail=detail[:1000], **moment)
+
+
+def named(record: models.Model) -> str:
+    """A row of a register as a subject: "organisation Polisen"."""
+    return f"{record._meta.verbose_name} {record}"
 
 
 @receiver(user_logged_in)

@@ -1,3 +1,4 @@
+from operator import attrgetter
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -7,20 +8,28 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 
-from big.forms import day_field, form_helper
-from big.people.models import Event, EventQuerySet, Invitation, Person, User
+from big.forms import VersionedModelForm, day_field, form_helper
+from big.people.models import Event, EventQuerySet, Invitation, Organisation, Person, User
 from big.people.roles import Role
+from big.pickers import PickOneField
+from big.search import SearchableQuerySet
+
+
+def roles_field(*, help_text: str = "") -> forms.MultipleChoiceField:
+    """Roles to give, each explained."""
+    return forms.MultipleChoiceField(
+        label="Behörigheter",
+        choices=[(role.value, f"{role.value.capitalize()}. {role.label}") for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=help_text,
+    )
 
 
 class RolesForm(forms.Form):
     """The roles of one person, each with what it is for, and those that the administrator saw."""
 
-    roles = forms.MultipleChoiceField(
-        label="Behörigheter",
-        choices=[(role.value, f"{role.value.capitalize()}. {role.label}") for role in Role],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    roles = roles_field()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -130,20 +139,82 @@ class EditKeyForm(webauthn_forms.EditWebAuthnForm):
         self.fields["name"].label = "Vad nyckeln ska heta"
 
 
+class SearchForm(forms.Form):
+    """Words to find persons or organisations by."""
+
+    q = forms.CharField(
+        label="Sök", max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+    def filter(self, records: SearchableQuerySet, **options: Any) -> SearchableQuerySet:
+        """Those found; all of them when nothing, or nothing that makes sense, is looked for."""
+        if not self.is_bound or not self.is_valid():
+            return records
+        return records.matching(self.cleaned_data["q"], **options)
+
+
+class PersonForm(VersionedModelForm):
+    """A person of the register. The organisation can be a new one."""
+
+    organisation = PickOneField(
+        Organisation.objects.all(),
+        make=lambda name: Organisation(name=name),
+        label="Organisation",
+        required=False,
+        help_text="Byter personen organisation står den gamla kvar i äldre protokoll.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "title", "organisation", "email"]
+        help_texts = {"title": "Till exempel ”kommunpolis”. Den skiljer personer med samma namn åt."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
+class OrganisationForm(VersionedModelForm):
+    """An organisation of the register."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "short_name", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
+class RemoveForm(forms.Form):
+    """Confirms that exactly the version that was on the screen is to be removed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, record: Person | Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": record.version}, **kwargs)
+        self.helper = form_helper("Ta bort")
+
+
 class InvitationForm(forms.ModelForm):
-    """Whom to invite."""
+    """Whom to invite, and to what."""
+
+    person = PickOneField(
+        Person.objects.without_account().select_related("organisation"),
+        make=lambda name: Person(name=name),
+        label_of=attrgetter("label"),
+        label="Person i registret",
+        required=False,
+        help_text="Den som kontot hör till. Behövs för den som deltar i sammanträden.",
+    )
+    roles = roles_field(help_text="Utan behörighet ser personen ingenting. Den kan också ges senare.")
 
     class Meta:
         model = Invitation
         fields = ["name", "email", "person"]
-        help_texts = {
-            "person": "Välj personen om den redan finns i registret. Ett konto kan också vara utan.",
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(user=None).select_related("organisation")
-        self.fields["person"].empty_label = "Ingen"
         self.helper = form_helper("Skicka inbjudan")
 
 

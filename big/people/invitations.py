@@ -1,8 +1,9 @@
 """Invitation: sent -> accepted or withdrawn. It is how an account comes to be; nobody registers."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -10,18 +11,27 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from big.access import may_administer
 from big.documents.models import Letterhead
+from big.people import directory
 from big.people.events import record
 from big.people.models import Event, Invitation, Person, User
+from big.people.role_changes import set_roles
 from big.refusals import Refused
 
 SIGNER = signing.Signer(salt="big.people.invitations")
 
 
 def invite(
-    *, name: str, email: str, person: Person | None = None, by: User, now: datetime.datetime | None = None
+    *,
+    name: str,
+    email: str,
+    person: Person | None = None,
+    roles: Iterable[str] = (),
+    by: User,
+    now: datetime.datetime | None = None,
 ) -> Invitation:
-    """Keep that somebody is invited; `send` sends the letter.
+    """Keep that somebody is invited, to which roles; `send` sends the letter. A new `person` enters the register.
 
     Raises Refused when there is already an account or an open invitation with the address.
     """
@@ -31,10 +41,16 @@ def invite(
             raise Refused("Det finns redan ett konto med adressen.")
         if Invitation.objects.pending().filter(email=email).exists():
             raise Refused("Adressen är redan inbjuden. Skicka inbjudan igen i stället.")
-        record(Event.Act.INVITED, by=by, subject=f"{name} <{email}>")
-        return Invitation.objects.create(
-            name=name, email=email, person=person, invited_by=by, sent_at=now or timezone.now()
+        invitation = Invitation.objects.create(
+            name=name,
+            email=email,
+            person=person and directory.keep(person, by=by),
+            invited_by=by,
+            sent_at=now or timezone.now(),
         )
+        invitation.roles.set(Group.objects.filter(name__in=roles))
+        record(Event.Act.INVITED, by=by, subject=invitation)
+    return invitation
 
 
 def renew(invitation: Invitation, *, by: User, now: datetime.datetime | None = None) -> Invitation:
@@ -90,7 +106,12 @@ def read(value: str, *, now: datetime.datetime | None = None) -> Invitation:
 
 
 def accept(value: str, *, password: str, now: datetime.datetime | None = None) -> User:
-    """Make the account, once: two clicks at the same time wait for each other. Raises Refused as `read` does."""
+    """Make the account, once: two clicks at the same time wait for each other. Raises Refused as `read` does.
+
+    The roles come from whoever sent the invitation last, so that must still be somebody who may give them: an open
+    invitation is not to outlive the right it was written with. Otherwise the account opens without, as when none was
+    chosen, and an administrator gives them.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         invitation = _locked(read(value, now=now))
@@ -105,6 +126,9 @@ def accept(value: str, *, password: str, now: datetime.datetime | None = None) -
         invitation.accepted_at, invitation.user = now, user
         invitation.save(update_fields=["accepted_at", "user"])
         record(Event.Act.ACCOUNT_OPENED, by=user)
+        inviter = invitation.invited_by
+        if inviter.is_active and may_administer(inviter):
+            set_roles(user, invitation.roles.values_list("name", flat=True), seen=(), by=inviter)
     return user
 
 

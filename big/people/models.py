@@ -4,15 +4,19 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from big.people.roles import Role
+from big.search import Searchable, SearchableQuerySet, fold
 from big.versions import Versioned
 
 
-class Organisation(Versioned):
+class Organisation(Searchable, Versioned):
     """An organisation that takes part (huvudman) or cooperates (samarbetspartner)."""
 
     class Kind(models.TextChoices):
@@ -20,9 +24,13 @@ class Organisation(Versioned):
         PARTNER = "partner", "samarbetspartner"
         BOTH = "both", "huvudman och samarbetspartner"
 
+    search_fields = ("name", "short_name")
+
     name = models.CharField("namn", max_length=200, unique=True)
     short_name = models.CharField("kort namn", max_length=40, blank=True)
     kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.PARTNER)
+
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "organisation"
@@ -32,16 +40,43 @@ class Organisation(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.pk])
 
-class PersonQuerySet(models.QuerySet["Person"]):
+    def clean(self) -> None:
+        """Refuse a name that differs from another's in capitals only."""
+        for other in Organisation.objects.exclude(pk=self.pk).named(self.name):
+            link = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other)
+            raise ValidationError({"name": format_html("{} finns redan.", link)})
+
+
+class PersonQuerySet(SearchableQuerySet):
+    def matching(self, text: str, *, emails: bool = False) -> Self:
+        """Those that have every word in their name, title or organisation, or with `emails` in their address.
+
+        Who may not see addresses does not search them either: a search that finds tells what it found.
+        """
+        found = self
+        for word in fold(text).split():
+            where = models.Q(search_text__contains=word) | models.Q(organisation__search_text__contains=word)
+            if emails:
+                where |= models.Q(email__icontains=word)  # an address is a to z
+            found = found.filter(where)
+        return found
+
+    def without_account(self) -> Self:
+        return self.filter(user=None)
+
     def only_one_named(self, name: str) -> "Person | None":
         """The person of that name, if there is exactly one: with two of the same name nobody is guessed."""
         found = list(self.filter(name=name)[:2])
         return found[0] if len(found) == 1 else None
 
 
-class Person(Versioned):
+class Person(Searchable, Versioned):
     """Somebody who takes part, with or without an account (police officers, guests)."""
+
+    search_fields = ("name", "title")
 
     name = models.CharField("namn", max_length=200)
     title = models.CharField("titel", max_length=200, blank=True)
@@ -64,6 +99,22 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [self.name, self.title]))
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """What tells the person from others of the same name."""
+        return ", ".join(filter(None, [str(self), self.organisation and self.organisation.name]))
+
+    def clean(self) -> None:
+        """Refuse a second person who could not be told from the first."""
+        for other in Person.objects.exclude(pk=self.pk).select_related("organisation").named(self.name):
+            if fold(other.label) == fold(self.label):
+                link = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other.label)
+                sentences = "Det finns redan en {}. Skriv en titel eller en organisation så att de går att skilja åt."
+                raise ValidationError({"title": format_html(sentences, link)})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -206,6 +257,7 @@ class Invitation(models.Model):
     person = models.ForeignKey(
         Person, verbose_name="person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    roles = models.ManyToManyField(Group, verbose_name="behörigheter", related_name="+", blank=True)
     invited_by = models.ForeignKey(User, verbose_name="inbjuden av", on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField("skickad")
     accepted_at = models.DateTimeField("använd", null=True, blank=True)

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from big.people import account_views, views
+from big.people import account_views, directory_views, views
 
 app_name = "people"
 urlpatterns = [
     path("behorigheter/", views.role_list, name="roles"),
     path("behorigheter/<int:pk>/", views.change_roles, name="change_roles"),
     path("handelser/", views.event_list, name="events"),
+    path("personer/", directory_views.person_list, name="persons"),
+    path("personer/ny/", directory_views.new_person, name="new_person"),
+    path("personer/<int:pk>/", directory_views.person, name="person"),
+    path("personer/<int:pk>/ta-bort/", directory_views.remove_person, name="remove_person"),
+    path("organisationer/", directory_views.organisation_list, name="organisations"),
+    path("organisationer/ny/", directory_views.new_organisation, name="new_organisation"),
+    path("organisationer/<int:pk>/", directory_views.organisation, name="organisation"),
+    path("organisationer/<int:pk>/ta-bort/", directory_views.remove_organisation, name="remove_organisation"),
     path("mitt-konto/", account_views.own_account, name="own_account"),
     path("fortsatt/", account_views.resume, name="resume"),
     path("konton/", account_views.account_list, name="accounts"),

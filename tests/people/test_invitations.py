@@ -59,6 +59,72 @@ def test_administrator_invites_and_the_guest_opens_the_account(as_administrator,
     ]
 
 
+def invite_with(client: Client, *roles: Role, **typed: str):
+    data = {"name": "Vera Lindmark", "email": "vera@example.se", "roles": list(roles)} | typed
+    return client.post("/konton/bjud-in/", data, follow=True)
+
+
+def test_roles_are_explained_and_given_with_the_invitation(as_administrator, client):
+    page = as_administrator.get("/konton/bjud-in/").text
+    assert all(role.label in page for role in Role)
+    page = invite_with(as_administrator, Role.STAFF, Role.SECRETARY).text
+    assert "ser ingenting" not in page
+    assert '<td data-label="Behörigheter">medarbetare, sekreterare</td>' in page
+    choose(client, Invitation.objects.get())
+    assert User.objects.get(email="vera@example.se").roles == {Role.STAFF, Role.SECRETARY}
+    assert client.get("/insatser/").status_code == 200
+    assert acts() == [
+        "Ove Ek ändrade behörigheten för Vera Lindmark: gav medarbetare, gav sekreterare.",
+        "Vera Lindmark öppnade sitt konto.",
+        "Ove Ek bjöd in Vera Lindmark <vera@example.se>.",
+    ]
+
+
+def test_invitation_without_role_says_what_that_means(as_administrator, client):
+    page = invite_with(as_administrator).text
+    assert "Vera Lindmark ser ingenting förrän du ger en behörighet" in page
+    assert '<td data-label="Behörigheter">ingen</td>' in page
+    choose(client, Invitation.objects.get())
+    assert "Be administratören" in client.get("/").text
+
+
+def test_invented_role_is_refused(as_administrator):
+    assert "Välj ett giltigt alternativ" in invite_with(as_administrator, "kung").text
+    assert not Invitation.objects.exists()
+
+
+def test_roles_need_an_inviter_who_may_still_give_them(administrator, client):
+    invitation = invitations.invite(name="V", email="v@example.se", roles=[Role.ADMINISTRATOR], by=administrator)
+    other = create_user(Role.ADMINISTRATOR, email="ny.chef@example.se", name="Ny Chef")
+    administrator.groups.clear()
+    user = invitations.accept(invitations.token(invitation), password=PASSWORD)
+    assert user.roles == frozenset()
+    invitation = invitations.invite(name="W", email="w@example.se", roles=[Role.STAFF], by=administrator)
+    again = invitations.renew(invitation, by=other)
+    assert invitations.accept(invitations.token(again), password=PASSWORD).roles == {Role.STAFF}
+    assert acts()[0] == "Ny Chef ändrade behörigheten för W: gav medarbetare."
+
+
+def test_closed_account_gives_no_roles(administrator):
+    invitation = invitations.invite(name="V", email="v@example.se", roles=[Role.STAFF], by=administrator)
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+    assert invitations.accept(invitations.token(invitation), password=PASSWORD).roles == frozenset()
+
+
+def test_person_is_added_to_the_register_with_the_invitation(as_administrator, administrator):
+    invite_with(as_administrator, **{"person-new": "Vera Lindmark"})
+    assert Invitation.objects.get().person == Person.objects.get(name="Vera Lindmark")
+    assert acts()[1] == "Ove Ek skapade person Vera Lindmark."
+    administrator.person = Person.objects.create(name="Ove Ek")
+    administrator.save()
+    page = invite_with(as_administrator, email="ove@example.se", **{"person-new": "Ove Ek"}).text
+    assert "Det finns redan en" in page
+    assert 'value="Ove Ek"' in page
+    page = invite_with(as_administrator, **{"person-new": "Ny Person"}).text
+    assert "redan inbjuden" in page
+    assert Person.objects.count() == 2
+
+
 def test_letter_goes_by_a_real_mail_server(as_administrator, settings):
     with post_office() as (port, letters):
         smtp = {
