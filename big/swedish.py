@@ -1,6 +1,7 @@
 """Dates, times and lists as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
 
 import datetime
+import math
 from collections.abc import Sequence
 
 from django.utils import formats
@@ -26,3 +27,9 @@ def sentence_list(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} samt {names[-1]}"
+
+
+def megabytes(size: int) -> str:
+    """31 MB, 0,3 MB: rounded up, so that nothing too large seems to be within a limit."""
+    tenths = math.ceil(size / 100_000)
+    return f"{tenths / 10:g}{NBSP}MB".replace(".", ",")
