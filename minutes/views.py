@@ -67,6 +67,13 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     return saved_response(get_object_or_404(visible, pk=pk).source)
 
 
+@require_safe
+@insiders_only
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed paper that attested minutes were attested on, as a picture."""
+    return saved_response(get_object_or_404(Meeting.objects.visible_to(request.user).with_scan(), pk=pk).scan)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @minutes_required
 def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,7 +82,7 @@ def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.is_locked:
         messages.info(request, "Protokollet är redan justerat.")
         return redirect(meeting)
-    form = PaperAttestationForm(request.POST or None, meeting=meeting)
+    form = PaperAttestationForm(request.POST or None, request.FILES or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         meeting.version = typed.pop("version")
