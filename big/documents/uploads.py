@@ -171,6 +171,12 @@ class Received:
     data: bytes
 
 
+class UploadInput(forms.FileInput):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The file; or its mere name, which is all that a form sent again after signing in has, and is refused."""
+        return super().value_from_datadict(data, files, name) or data.get(name)
+
+
 class UploadBoundField(forms.BoundField):
     @property
     def errors(self) -> ErrorList:
@@ -188,7 +194,7 @@ class UploadBoundField(forms.BoundField):
 class UploadField(forms.FileField):
     """A file of one of `kinds`, told by its content; its name and what the browser calls it prove nothing."""
 
-    widget = forms.FileInput
+    widget = UploadInput
     bound_field_class = UploadBoundField
     default_error_messages = {
         "required": "Välj en fil.",

@@ -1,10 +1,12 @@
 """Minutes that were attested with ink: the secretary records it and the document is finished."""
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 
 from big.documents.importing import keep_original
 from big.documents.uploads import keep
@@ -253,6 +255,22 @@ def test_a_right_file_has_to_be_chosen_again_when_the_date_was_wrong(as_secretar
         assert "Välj filen igen" in answer
         assert wrong_day in answer
     assert "Välj filen igen" not in as_secretary.post(address, {**typed, "scan": ""}).text
+
+
+def test_nothing_is_attested_without_the_file_when_the_session_had_ended(as_secretary, meeting):
+    """It could not be added afterwards."""
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    with override_settings(SESSION_IDLE_AGE=-1):
+        as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1, "scan": posted_scan()})
+    as_secretary.post("/logga-in/", {"login": "tora.hallen@example.se", "password": "ett långt lösenord"})
+    page = as_secretary.get("/fortsatt/").text
+    assert "Filen Skannat 1.png kunde inte behållas" in page
+    typed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    answer = as_secretary.post(address, typed).text
+    assert "Filen kom inte fram. Välj den igen." in answer
+    assert 'value="2026-02-04"' in answer
+    meeting.refresh_from_db()
+    assert not meeting.is_attested
 
 
 def test_database_refuses_a_signed_paper_before_the_minutes_are_attested(meeting, secretary):

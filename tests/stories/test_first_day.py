@@ -139,38 +139,30 @@ def test_old_paper_is_compared_and_registered_as_attested(secretary_page, addres
 
 
 def test_signed_paper_is_added_and_downloaded_again(secretary_page, address, command, tmp_path):
-    paper = tmp_path / "skyddsgruppen.txt"
+    paper, scan, photo = tmp_path / "skyddsgruppen.txt", tmp_path / f"Åsas {'långa' * 12}.pdf", tmp_path / "stor.jpg"
     paper.write_text(PAPER.replace("2017-03-07", "2018-03-06"), encoding="utf-8")
-    command("import_minutes", paper)
-    scan, photo = tmp_path / f"Åsas {'mycket ' * 12}långa.pdf", tmp_path / "stor.jpg"
-    scan.write_bytes((tmp_path / "skyddsgruppen.txt").read_bytes())
     photo.write_bytes(bytes(31_000_000))
+    command("import_minutes", paper, "--pdf", scan)
+    signed = scan.read_bytes()
     page = secretary_page
     page.goto(f"{address}/sammantraden/")
     page.get_by_role("link", name="Protokoll fört vid skyddsgruppens möte 2018-03-06", exact=True).click()
     page.get_by_role("link", name="Justerat på papper").click()
-    file, submit = page.get_by_label("Underskrivet exemplar"), page.get_by_role("button", name="Registrera")
-    page.get_by_label("Justerat den").fill("2018-03-13")
-    for wrong, sentence in ((scan, "Filen heter .pdf men är inte en PDF"), (photo, "Filen är 31\N{NO-BREAK SPACE}MB.")):
-        file.set_input_files(wrong)
-        submit.click()
-        expect(page.get_by_text(sentence)).to_be_visible()
-        expect(page.get_by_label("Justerat den")).to_have_value("2018-03-13")
+    file, day = page.get_by_label("Underskrivet exemplar"), page.get_by_label("Justerat den")
+    for chosen, typed, sentence in (
+        (paper, "2018-03-13", "Filen är inte av ett slag som kan laddas upp."),
+        (photo, "2018-03-13", "Filen är 31\N{NO-BREAK SPACE}MB. Högst 20\N{NO-BREAK SPACE}MB går att ladda upp"),
+        (scan, "2018-03-01", "Välj filen igen"),
+    ):
+        day.fill(typed)
+        file.set_input_files(chosen)
+        page.get_by_role("button", name="Registrera").click()
+        expect(page.locator("#id_scan_error")).to_contain_text(sentence)
+        expect(day).to_have_value(typed)
         check(page)
-    with page.expect_download() as downloading:
-        page.goto(f"{address}/sammantraden/")
-        page.get_by_role("link", name="Ladda ner Protokoll fört").first.click()
-    signed = downloading.value.path().read_bytes()  # any PDF will do
-    scan.write_bytes(signed)
-    page.go_back()
-    page.get_by_label("Justerat den").fill("2018-03-01")
+    day.fill("2018-03-13")
     file.set_input_files(scan)
-    submit.click()
-    expect(page.get_by_text("Välj filen igen")).to_be_visible()
-    check(page)
-    page.get_by_label("Justerat den").fill("2018-03-13")
-    file.set_input_files(scan)
-    submit.click()
+    page.get_by_role("button", name="Registrera").click()
     expect(page.get_by_text("sparat som protokoll-2018-03-06.pdf")).to_be_visible()
     check(page)
     with page.expect_download() as downloading:
