@@ -247,6 +247,11 @@ STORAGES = {
     },
 }
 
+# -- Uploads -----------------------------------------------------------------------------------------------------------
+
+# Into memory up to a limit, never to the disk; a proxy in front has to let 25 MB through.
+FILE_UPLOAD_HANDLERS = ["big.documents.uploads.BoundedUploadHandler"]
+
 # -- Safety ------------------------------------------------------------------------------------------------------------
 
 SECURE_CSP = {

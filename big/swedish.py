@@ -1,6 +1,7 @@
 """Dates, times, lists and order as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
 
 import datetime
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -34,3 +35,9 @@ def sort_key(text: str) -> str:
     """Sorts as a Swedish register: å, ä, ö after z; other accents and capitals make no difference."""
     letters = unicodedata.normalize("NFC", text).casefold().translate(AFTER_Z)
     return "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))
+
+
+def megabytes(size: int) -> str:
+    """31 MB, 0,3 MB: rounded up, so that nothing too large seems to be within a limit."""
+    tenths = math.ceil(size / 100_000)
+    return f"{tenths / 10:g}{NBSP}MB".replace(".", ",")

@@ -16,3 +16,5 @@ urlpatterns = [
     path("", include("big.documents.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "big.views.bad_request"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from big.documents.finalising import finalise
 from big.documents.models import Document
+from big.documents.uploads import Received, keep
 from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, Person, User
@@ -46,14 +47,16 @@ def attest_on_paper(
     secretaries: Sequence[str] | None = None,
     attesters: Sequence[str] | None = None,
     held_on: datetime.date | None = None,
+    scan: Received | None = None,
     now: datetime.datetime | None = None,
 ) -> Document:
     """Record that the paper has been attested with ink, and freeze the minutes as a PDF.
 
     `attested_on` is None when the paper does not say. `secretaries` and `attesters` are the names that stand under the
     paper, where they differ from those recorded; `held_on` is the day of the meeting where the file did not have it.
-    Raises StaleVersion when somebody has changed the minutes since they were read, Refused when they are attested
-    already or a date is impossible, NotYet with what is missing.
+    `scan` is the signed paper as a file; it becomes part of the minutes. Raises StaleVersion when somebody has changed
+    the minutes since they were read, Refused when they are attested already or a date is impossible, NotYet with what
+    is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -86,8 +89,11 @@ def attest_on_paper(
             by=by,
             now=now,
         )
-        current.save()
         detail = f"{current.document.file_name}, {current.document.blob_id}"
+        if scan:
+            current.scan = keep(scan, by=by, now=now)
+            detail += f"; underskrivet exemplar {current.scan.name}, {current.scan.blob_id}"
+        current.save()
         record(Event.Act.ATTESTED, by=by, subject=current, detail=detail, now=now)
     meeting.refresh_from_db()
     return current.document

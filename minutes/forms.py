@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
 from minutes.models import Meeting
 
@@ -31,6 +32,11 @@ class PaperAttestationForm(forms.Form):
     attesters = NamesField(label="Justeras av", required=False, help_text="Flera namn skiljs åt med kommatecken.")
     attested_on = day_field("Justerat den", help_text="Lämna tomt om datumet inte framgår av papperet.")
     held_on = day_field("Sammanträdets datum", help_text="Det framgick inte av filen.")
+    scan = UploadField(
+        label="Underskrivet exemplar, inskannat",
+        required=False,
+        help_text="Läses av alla som får läsa protokollet. Se till att inga personnummer syns.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

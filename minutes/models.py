@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from big import access
-from big.documents.models import Document, SourceFile
+from big.documents.models import Document, SourceFile, Upload
 from big.documents.richtext import RichTextField, clean, plain
 from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
@@ -57,9 +57,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def with_contents(self) -> Self:
         """With everything that the page and the PDF print, in a constant number of queries."""
-        return self.select_related("body", "document", "source", "attested_by").prefetch_related(
-            "attendance", "officers", "recipients", "paragraphs__decisions", "paragraphs__attachments__document"
+        return (
+            self.select_related("body", "document", "source", "scan__blob", "attested_by")
+            .defer("scan__blob__data")
+            .prefetch_related(
+                "attendance", "officers", "recipients", "paragraphs__decisions", "paragraphs__attachments__document"
+            )
         )
+
+    def with_scan(self) -> Self:
+        """Those that have the signed paper as a file, with all of it but its bytes."""
+        return self.exclude(scan=None).select_related("scan__blob").defer("scan__blob__data")
 
 
 class Meeting(Versioned):
@@ -102,6 +110,14 @@ class Meeting(Versioned):
     document = models.OneToOneField(
         Document, verbose_name="handling", on_delete=models.PROTECT, related_name="meeting", null=True, editable=False
     )
+    scan = models.OneToOneField(
+        Upload,
+        verbose_name="underskrivet exemplar",
+        on_delete=models.PROTECT,
+        related_name="meeting",
+        null=True,
+        editable=False,
+    )
     source = models.OneToOneField(
         SourceFile,
         verbose_name="inläst från",
@@ -127,6 +143,7 @@ class Meeting(Versioned):
                         attested_at__isnull=True,
                         attested_by__isnull=True,
                         document__isnull=True,
+                        scan__isnull=True,
                     )
                 )
                 | (

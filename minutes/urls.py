@@ -8,5 +8,6 @@ urlpatterns = [
     path("sammantraden/<int:pk>/", views.detail, name="detail"),
     path("sammantraden/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
+    path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
 ]

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
-from big.documents.pages import original_response, pdf_response
+from big.documents.pages import pdf_response, saved_response
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
@@ -64,7 +64,14 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that the minutes were read in from."""
     visible = Meeting.objects.visible_to(request.user).exclude(source=None).select_related("source__blob")
-    return original_response(get_object_or_404(visible, pk=pk).source)
+    return saved_response(get_object_or_404(visible, pk=pk).source)
+
+
+@require_safe
+@insiders_only
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed paper that attested minutes were attested on, as a picture."""
+    return saved_response(get_object_or_404(Meeting.objects.visible_to(request.user).with_scan(), pk=pk).scan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +82,7 @@ def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.is_locked:
         messages.info(request, "Protokollet är redan justerat.")
         return redirect(meeting)
-    form = PaperAttestationForm(request.POST or None, meeting=meeting)
+    form = PaperAttestationForm(request.POST or None, request.FILES or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         meeting.version = typed.pop("version")

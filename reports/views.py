@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from big.access import activities_required, insiders_only, may_publish, publishing_required
-from big.documents.pages import original_response, pdf_response
+from big.documents.pages import pdf_response, saved_response
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
@@ -65,7 +65,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that the report was read in from."""
     visible = Report.objects.visible_to(request.user).exclude(source=None).select_related("source__blob")
-    return original_response(get_object_or_404(visible, pk=pk).source)
+    return saved_response(get_object_or_404(visible, pk=pk).source)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,12 @@
 """Small makers with sensible defaults; a test names only what it is about. Everybody here is invented."""
 
 import datetime
+import io
 
 from django.contrib.auth.models import Group
+from PIL import Image
 
+from big.documents.uploads import Received
 from big.people.models import User
 from big.people.roles import Role
 from minutes.models import Attendance, Body, Decision, Meeting, Officer, Paragraph, Recipient
@@ -69,3 +72,10 @@ def create_meeting(
         Decision.objects.create(paragraph=paragraph, position=1, text="Gruppen beslutade att avsluta mötet.")
     Recipient.objects.create(meeting=meeting, position=1, kind=Recipient.Kind.PRESENT, name="närvarande")
     return meeting
+
+
+def create_scan(*, name: str = "Underskrivet.png") -> Received:
+    """The signed paper as a file: one white point."""
+    paper = io.BytesIO()
+    Image.new("L", (1, 1), "white").save(paper, "PNG")
+    return Received(name=name, media_type="image/png", data=paper.getvalue())

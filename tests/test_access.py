@@ -19,7 +19,7 @@ from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Officer
 from reports.models import Report
 from reports.publishing import publish
-from tests.factories import create_meeting, create_report, create_user
+from tests.factories import create_meeting, create_report, create_scan, create_user
 
 WHO = ["stranger", "no role", *Role.values, "chair"]
 
@@ -94,6 +94,8 @@ TABLE = {
     ("minutes:draft_pdf", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:draft_pdf", "finished"): (302, 404, 302, 302, 302, 302, 302, 302),
     ("minutes:original", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:scan", "draft"): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("minutes:scan", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:attest_on_paper", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attest_on_paper", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
     ("documents:archive", None): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -129,7 +131,10 @@ def test_every_address_has_a_row():
 
 @pytest.fixture
 def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
-    """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair."""
+    """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
+
+    The finished minutes have a scan of the signed paper.
+    """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
     report, published = create_report(), create_report()
@@ -139,7 +144,7 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
     meeting, attested = create_meeting(), create_meeting()
     meeting.source = keep(b"Ett protokoll", "protokoll.txt")
     meeting.save()
-    attest_on_paper(attested, attested_on=None, by=keeper)
+    attest_on_paper(attested, attested_on=None, by=keeper, scan=create_scan())
     chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
     polisen = Organisation.objects.create(name="Polisen")
     chair.person = Person.objects.create(name=chair.name, organisation=polisen)

@@ -7,12 +7,13 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from big import freezing
-from big.documents.models import Blob, Document
+from big.documents.models import Blob, Document, Upload
+from big.documents.uploads import keep
 from minutes.attestation import attest_on_paper
 from minutes.models import Attachment, Attendance, Decision, Meeting, Officer, Paragraph, Recipient
 from reports.models import Report, ReportItem, ReportSection
 from reports.publishing import publish
-from tests.factories import create_meeting, create_report
+from tests.factories import create_meeting, create_report, create_scan
 
 
 def refused(act: Callable[[], object]) -> bool:
@@ -34,12 +35,12 @@ def sql(statement: str) -> Callable[[], object]:
 
 @pytest.fixture
 def finished(secretary) -> dict:
-    """A published report, and minutes attested with that report as an appendix."""
+    """A published report, and minutes attested with that report as an appendix and a scan of the signed paper."""
     report = create_report()
     document = publish(report, by=secretary)
     meeting = create_meeting()
     Attachment.objects.create(paragraph=meeting.paragraphs.first(), number=1, title=document.title, document=document)
-    attest_on_paper(meeting, attested_on=meeting.date, by=secretary)
+    attest_on_paper(meeting, attested_on=meeting.date, by=secretary, scan=create_scan())
     return {
         Report: report,
         ReportSection: report.sections.first(),
@@ -53,6 +54,7 @@ def finished(secretary) -> dict:
         Attachment: Attachment.objects.first(),
         Document: document,
         Blob: document.blob,
+        Upload: meeting.scan,
     }
 
 
@@ -69,6 +71,7 @@ FROZEN = {
     Attachment: "title",
     Document: "title",
     Blob: "media_type",
+    Upload: "name",
 }
 
 
@@ -106,6 +109,21 @@ def test_nothing_is_added_to_attested_minutes(finished):
     assert refused(
         lambda: Attendance.objects.create(meeting=meeting, position=99, name="X", status=Attendance.Status.PRESENT)
     )
+
+
+def test_the_scan_of_the_signed_paper_is_neither_taken_away_nor_exchanged(finished, secretary):
+    meeting = Meeting.objects.filter(pk=finished[Meeting].pk)
+    another = keep(create_scan(name="Ett annat.png"), by=secretary)
+    assert refused(lambda: meeting.update(scan=None))
+    assert refused(lambda: meeting.update(scan=another))
+    assert refused(lambda: Blob.objects.filter(pk=another.blob_id).update(data=b""))
+
+
+def test_no_scan_is_added_afterwards(secretary):
+    meeting = create_meeting()
+    attest_on_paper(meeting, attested_on=meeting.date, by=secretary)
+    scan = keep(create_scan(), by=secretary)
+    assert refused(lambda: Meeting.objects.filter(pk=meeting.pk).update(scan=scan))
 
 
 def test_an_item_cannot_be_moved_into_or_out_of_a_published_report(finished):

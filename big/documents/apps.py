@@ -8,5 +8,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Handlingar"
 
     def ready(self) -> None:
-        for table in ("blob", "document", "sourcefile"):
+        for table in ("blob", "document", "sourcefile", "upload"):
             freeze(f"documents_{table}")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from big import access
 from big.people.models import User
+from big.swedish import megabytes
 from big.versions import Versioned
 
 
@@ -104,6 +105,29 @@ class SourceFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Upload(models.Model):
+    """A file that somebody added, kept as it came. Never changed or deleted; what it belongs to decides who sees it."""
+
+    blob = models.ForeignKey(Blob, verbose_name="innehåll", on_delete=models.PROTECT, related_name="uploads")
+    name = models.CharField("filnamn", max_length=100)
+    uploaded_at = models.DateTimeField("uppladdad", default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="uppladdad av", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "uppladdad fil"
+        verbose_name_plural = "uppladdade filer"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def size_text(self) -> str:
+        return megabytes(self.blob.size)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from big.documents.models import Blob, SourceFile
+from big.documents.models import Blob, SourceFile, Upload
 
 
 def stored_response(blob: Blob, file_name: str, *, as_attachment: bool = False) -> StreamingHttpResponse:
@@ -15,9 +15,14 @@ def stored_response(blob: Blob, file_name: str, *, as_attachment: bool = False) 
     return response
 
 
-def original_response(source: SourceFile) -> StreamingHttpResponse:
-    """The file that a record was read in from, as it came; saved, never shown as a page."""
-    return stored_response(source.blob, source.name, as_attachment=True)
+def saved_response(file: SourceFile | Upload) -> StreamingHttpResponse:
+    """A file that came from outside, as it came: the browser saves it, and never shows it as a page of ours.
+
+    Should a browser show it all the same, it may run nothing, load nothing and act as nobody.
+    """
+    response = stored_response(file.blob, file.name, as_attachment=True)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def pdf_response(pdf: bytes, file_name: str) -> HttpResponse:

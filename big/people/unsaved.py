@@ -15,11 +15,14 @@ SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credent
 
 @dataclass(frozen=True)
 class Unsaved:
-    """A form that was sent too late: where to, and its fields in order, a name as often as it had values."""
+    """A form that was sent too late: where to, and its fields in order, a name as often as it had values.
+
+    `files` are those that came with it: name of the field, name of the file.
+    """
 
     path: str
     fields: list[tuple[str, str]]
-    had_files: bool
+    files: list[tuple[str, str]]
 
     @property
     def texts(self) -> list[str]:
@@ -38,7 +41,8 @@ def keep(request: HttpRequest, *, user_pk: int) -> bool:
         "user": user_pk,
         "path": request.get_full_path(),
         "fields": fields,
-        "had_files": bool(request.FILES),
+        # A file is too much to keep. Its name goes in its place, by which the form knows that one is lacking.
+        "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
     }
     return True
 
@@ -48,7 +52,8 @@ def unsaved_of(request: HttpRequest) -> Unsaved | None:
     kept = request.session.get(KEY)
     if kept is None or kept["user"] != request.user.pk:
         return None
-    return Unsaved(kept["path"], [tuple(field) for field in kept["fields"]], kept["had_files"])
+    fields, files = ([tuple(field) for field in kept[key]] for key in ("fields", "files"))
+    return Unsaved(kept["path"], fields, files)
 
 
 def forget(request: HttpRequest) -> None:

@@ -1,16 +1,21 @@
 """Minutes that were attested with ink: the secretary records it and the document is finished."""
 
 import datetime
+import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 
 from big.documents.importing import keep_original
+from big.documents.uploads import keep
+from big.people.models import Event
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Paragraph
-from tests.factories import create_meeting
+from tests.factories import create_meeting, create_scan
 
 HELD = datetime.date(2026, 2, 3)
 SIGNED = {"secretaries": "Tora Hallén", "attesters": "Nils Åkerström"}
@@ -200,3 +205,75 @@ def test_a_character_that_cannot_be_printed_is_named_instead_of_breaking_the_pag
     assert "\N{PARTY POPPER}" in answer.text
     meeting.refresh_from_db()
     assert not meeting.is_attested
+
+
+def posted_scan(name: str = "Skannat 1.png", data: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or create_scan().data, content_type="text/html")
+
+
+def test_signed_paper_is_kept_with_the_minutes_and_downloaded_as_it_came(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    assert 'enctype="multipart/form-data"' in as_secretary.get(address).text
+    page = as_secretary.post(address, {**SIGNED, "version": 1, "scan": posted_scan()}, follow=True).text
+    assert f'href="/sammantraden/{meeting.pk}/underskrivet/"' in page
+    assert "Skannat 1.png</a> (0,1\N{NO-BREAK SPACE}MB)" in page
+    answer = as_secretary.get(f"/sammantraden/{meeting.pk}/underskrivet/")
+    assert b"".join(answer.streaming_content) == create_scan().data
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="Skannat 1.png"'
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert as_secretary.post(f"/sammantraden/{meeting.pk}/underskrivet/").status_code == 405
+
+
+def test_the_trail_says_which_file_was_added(meeting, secretary):
+    attest_on_paper(meeting, attested_on=None, by=secretary, scan=create_scan())
+    detail = Event.objects.get(act=Event.Act.ATTESTED).detail
+    assert detail.endswith(f"; underskrivet exemplar Underskrivet.png, {meeting.scan.blob_id}")
+
+
+def test_minutes_without_a_signed_paper_have_none_to_download(as_secretary, meeting, secretary):
+    attest_on_paper(meeting, attested_on=None, by=secretary)
+    assert "underskrivet/" not in as_secretary.get(f"/sammantraden/{meeting.pk}/").text
+    assert as_secretary.get(f"/sammantraden/{meeting.pk}/underskrivet/").status_code == 404
+
+
+def test_a_wrong_file_is_explained_and_nothing_is_attested(as_secretary, meeting):
+    wrong = {**SIGNED, "attested_on": "2026-02-04", "version": 1, "scan": posted_scan("Skannat.pdf", b"<html>")}
+    answer = as_secretary.post(f"/sammantraden/{meeting.pk}/justerat-pa-papper/", wrong).text
+    assert "Filen heter .pdf men är inte en PDF" in answer
+    assert 'value="2026-02-04"' in answer
+    meeting.refresh_from_db()
+    assert not meeting.is_attested
+
+
+def test_a_right_file_has_to_be_chosen_again_when_the_date_was_wrong(as_secretary, meeting):
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    for wrong_day in ("4/2 -26", "2026-01-01"):  # refused by the form, and by the transition
+        typed = {**SIGNED, "attested_on": wrong_day, "version": 1, "scan": posted_scan()}
+        answer = as_secretary.post(address, typed).text
+        assert "Välj filen igen" in answer
+        assert wrong_day in answer
+    assert "Välj filen igen" not in as_secretary.post(address, {**typed, "scan": ""}).text
+
+
+def test_nothing_is_attested_without_the_file_when_the_session_had_ended(as_secretary, meeting):
+    """It could not be added afterwards."""
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    with override_settings(SESSION_IDLE_AGE=-1):
+        as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1, "scan": posted_scan()})
+    as_secretary.post("/logga-in/", {"login": "tora.hallen@example.se", "password": "ett långt lösenord"})
+    page = as_secretary.get("/fortsatt/").text
+    assert "Filen Skannat 1.png kunde inte behållas" in page
+    typed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    answer = as_secretary.post(address, typed).text
+    assert "Filen kom inte fram. Välj den igen." in answer
+    assert 'value="2026-02-04"' in answer
+    meeting.refresh_from_db()
+    assert not meeting.is_attested
+
+
+def test_database_refuses_a_signed_paper_before_the_minutes_are_attested(meeting, secretary):
+    scan = keep(create_scan(), by=secretary)
+    with pytest.raises(IntegrityError, match="meeting_attested_exactly"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(scan=scan)

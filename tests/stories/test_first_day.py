@@ -138,6 +138,39 @@ def test_old_paper_is_compared_and_registered_as_attested(secretary_page, addres
     expect(page.get_by_role("link", name="Justerat på papper")).to_have_count(0)
 
 
+def test_signed_paper_is_added_and_downloaded_again(secretary_page, address, command, tmp_path):
+    paper, scan, photo = tmp_path / "skyddsgruppen.txt", tmp_path / f"Åsas {'långa' * 12}.pdf", tmp_path / "stor.jpg"
+    paper.write_text(PAPER.replace("2017-03-07", "2018-03-06"), encoding="utf-8")
+    photo.write_bytes(bytes(31_000_000))
+    command("import_minutes", paper, "--pdf", scan)
+    signed = scan.read_bytes()
+    page = secretary_page
+    page.goto(f"{address}/sammantraden/")
+    page.get_by_role("link", name="Protokoll fört vid skyddsgruppens möte 2018-03-06", exact=True).click()
+    page.get_by_role("link", name="Justerat på papper").click()
+    file, day = page.get_by_label("Underskrivet exemplar"), page.get_by_label("Justerat den")
+    for chosen, typed, sentence in (
+        (paper, "2018-03-13", "Filen är inte av ett slag som kan laddas upp."),
+        (photo, "2018-03-13", "Filen är 31\N{NO-BREAK SPACE}MB. Högst 20\N{NO-BREAK SPACE}MB går att ladda upp"),
+        (scan, "2018-03-01", "Välj filen igen"),
+    ):
+        day.fill(typed)
+        file.set_input_files(chosen)
+        page.get_by_role("button", name="Registrera").click()
+        expect(page.locator("#id_scan_error")).to_contain_text(sentence)
+        expect(day).to_have_value(typed)
+        check(page)
+    day.fill("2018-03-13")
+    file.set_input_files(scan)
+    page.get_by_role("button", name="Registrera").click()
+    expect(page.get_by_text("sparat som protokoll-2018-03-06.pdf")).to_be_visible()
+    check(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Åsas").click()
+    assert downloading.value.suggested_filename == scan.name
+    assert downloading.value.path().read_bytes() == signed
+
+
 def test_works_without_javascript(browser: Browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
