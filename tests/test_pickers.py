@@ -9,6 +9,7 @@ from django.http import QueryDict
 from big.people import directory
 from big.people.models import Event, Organisation, Person
 from big.pickers import PickManyField, PickOneField
+from big.refusals import Refused
 
 
 class OneForm(forms.Form):
@@ -146,3 +147,13 @@ def test_new_one_is_kept_once_and_recorded(administrator):
     assert directory.keep(first, by=administrator) is first
     assert directory.keep(Organisation(name="Brynäs IF"), by=administrator) == first
     assert [str(event) for event in Event.objects.all()] == ["Ove Ek skapade organisation Brynäs IF."]
+
+
+def test_what_somebody_has_just_removed_is_not_kept(organisations, administrator):
+    chosen = organisations["Polisen"]
+    Organisation.objects.filter(pk=chosen.pk).delete()
+    with pytest.raises(Refused, match="Polisen finns inte längre"):
+        directory.keep(chosen, by=administrator)
+    with pytest.raises(Refused, match="Polisen finns inte längre"):
+        directory.save_person(Person(name="Eva Ek", organisation=chosen), by=administrator)
+    assert not Person.objects.exists()

@@ -11,9 +11,12 @@ from big.versions import StaleVersion
 def keep[Record: models.Model](instance: Record, *, by: User) -> Record:
     """What a picker gave (big/pickers.py), stored: a new record enters its register, one that is there is returned.
 
-    When somebody else has just added the same unique name, theirs is returned.
+    When somebody else has just added the same unique name, theirs is returned. Raises Refused when somebody has just
+    removed what was chosen. Call it in the transaction that uses the record: until then nobody can remove it.
     """
     if not instance._state.adding:
+        if not type(instance)._default_manager.select_for_update(of=("self",)).filter(pk=instance.pk):
+            raise Refused(f"{instance} finns inte längre i registret. Välj igen.")
         return instance
     try:
         with transaction.atomic():
@@ -25,7 +28,7 @@ def keep[Record: models.Model](instance: Record, *, by: User) -> Record:
 
 
 def save_person(person: Person, *, by: User) -> None:
-    """Store the person, and first the organisation if it is new. Raises StaleVersion."""
+    """Store the person, and first the organisation if it is new. Raises StaleVersion, Refused as `keep` does."""
     with transaction.atomic():
         if person.organisation:
             person.organisation = keep(person.organisation, by=by)
