@@ -1,5 +1,7 @@
 """What all forms share: one layout, and the version that a reader saw."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,14 +9,26 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.db import models
 
+from big.differences import Piece, word_difference
+from big.people.unsaved import Kept
+from big.swedish import sort_key
 
-def form_helper(submit: str) -> FormHelper:
-    """The house's form layout, with one button that says what it does."""
+
+def form_helper(submit: str, *, keep_url: str = "") -> FormHelper:
+    """The house's form layout, with one button that says what it does; a form with `keep_url` is kept while typed."""
     helper = FormHelper()
     helper.include_media = False  # media belong in the head, with a nonce
     helper.form_show_errors = True
     helper.error_text_inline = True
     helper.attrs = {"novalidate": True}  # errors come in Swedish, beside the field, from the server
+    if keep_url:
+        helper.attrs |= {
+            "data-hx-post": keep_url,
+            "data-hx-trigger": "input delay:800ms, change delay:800ms",
+            "data-hx-target": "#kept",
+            "data-hx-sync": "this:replace",
+            "data-hx-disinherit": "*",
+        }
     helper.add_input(Submit("submit", submit))
     return helper
 
@@ -57,9 +71,70 @@ class VersionedModelForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk and cleaned.get("seen_version") != self.current_version:
-            raise forms.ValidationError(
-                "Någon annan har sparat ändringar sedan du öppnade sidan. Det du har skrivit står kvar här, men är "
-                "inte sparat. Öppna sidan i en ny flik, jämför, och för in dina ändringar där.",
-                code="stale",
-            )
+            raise self.stale(cleaned)
         return cleaned
+
+    def stale(self, cleaned: dict[str, Any]) -> forms.ValidationError:
+        return forms.ValidationError(
+            "Någon annan har sparat ändringar sedan du öppnade sidan. Det du har skrivit står kvar här, men är "
+            "inte sparat. Öppna sidan i en ny flik, jämför, och för in dina ändringar där.",
+            code="stale",
+        )
+
+
+class ComparingModelForm(VersionedModelForm):
+    """A form on a page: the second of two writers sees both texts beside each other, and chooses.
+
+    Once they have been shown, saving again means choosing one's own.
+    """
+
+    conflict: list[tuple[str, list[Piece]]] | None = None
+    """Label of each field that differs, and how what was typed differs from what somebody else has saved."""
+
+    def stale(self, cleaned: dict[str, Any]) -> forms.ValidationError:
+        self.conflict = []
+        for bound in self.visible_fields():
+            theirs = in_words(bound.field, getattr(self.instance, bound.name, None))
+            mine = in_words(bound.field, cleaned.get(bound.name))
+            if bound.name in cleaned and mine != theirs:
+                self.conflict.append((bound.label, word_difference(theirs, mine)))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = self.current_version
+        return forms.ValidationError(
+            "Någon annan har sparat ändringar sedan du öppnade sidan. Det du har skrivit står kvar här, men är inte "
+            "sparat. Jämför nedan: spara igen för att behålla ditt, eller ta det som den andra har sparat.",
+            code="stale",
+        )
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """What a field holds, as a reader would say it."""
+    if isinstance(value, models.Manager):
+        value = value.all()
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(sorted((str(one) for one in value), key=sort_key))
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        value = dict(field.choices).get(value, value)
+    return "" if value is None else str(value)
+
+
+class KeptForm(forms.Form):
+    """A form whose text is kept while it is typed (people/unsaved.py), and that opens with what was kept.
+
+    `kept` is what `unsaved.for_form` gives.
+    """
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kept: Kept, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unsaved = None if self.is_bound else kept.unsaved
+        self.fields["form_id"].initial = kept.unsaved.pk if kept.unsaved else uuid.uuid4()
+        self.keep_url = kept.url
+        if self.unsaved:
+            typed = self.unsaved.as_typed()
+            for name, field in self.fields.items():
+                if name != "form_id":
+                    self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from big.people.models import User
+from big.people.models import UnsavedForm, User
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,10 @@ class Task:
 
 def first_page(user: User) -> dict[str, Any]:
     """Template context of the first page: `tasks`, and what each app's panel shows."""
-    tasks: list[Task] = []
+    tasks = [
+        Task(f"Fortsätt skriva: {form}", reverse("people:resume", args=[form.pk]) if form.was_sent else form.path)
+        for form in UnsavedForm.objects.waiting(user)[:5]
+    ]
     context: dict[str, Any] = {}
     for name in settings.HOME_PANELS:
         app_tasks, panel = import_string(name)(user)

@@ -8,6 +8,11 @@ class ReportsConfig(AppConfig):
     verbose_name = "Aktuellt"
 
     def ready(self) -> None:
+        import reversion
+
+        from reports.models import Activity
+
+        reversion.register(Activity)
         published = "EXISTS (SELECT 1 FROM reports_report r WHERE r.state = 'published' AND r.id = {report})"
         section = "(SELECT s.report_id FROM reports_reportsection s WHERE s.id = {row}.section_id)"
         freeze("reports_report", when="{row}.state = 'published'")

@@ -1,9 +1,14 @@
 from typing import Any
 
+from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
+from django.utils import timezone
 
-from big.forms import day_field, form_helper
-from reports.models import Activity, ActivityQuerySet, Area, Report
+from big.forms import ComparingModelForm, KeptForm, day_field, form_helper
+from big.people.models import Organisation
+from big.pickers import PickManyField, PickOneField
+from reports.models import Activity, ActivityKind, ActivityQuerySet, Area, Place, Report, TargetGroup
+from reports.when import Leaning, UnreadableWhen, read_when, write_when
 
 
 class ActivityFilterForm(forms.Form):
@@ -21,9 +26,7 @@ class ActivityFilterForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = Area.objects.all()
-        self.fields["area"].choices = [("", "Alla områden")] + [
-            (area.pk, f"– {area.name}" if area.parent_id else area.name) for area in Area.objects.in_order()
-        ]
+        self.fields["area"].choices = [("", "Alla områden"), *area_choices()]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
 
@@ -36,6 +39,104 @@ class ActivityFilterForm(forms.Form):
         if status := self.cleaned_data["status"]:
             activities = activities.filter(status=status)
         return activities
+
+
+LEANINGS = {
+    Activity.Status.COMPLETED: Leaning.PAST,
+    Activity.Status.PLANNED: Leaning.FUTURE,
+    Activity.Status.INVITED: Leaning.FUTURE,
+}
+"""Which year is meant where none is written; for other statuses the nearest."""
+
+
+class ActivityForm(KeptForm, ComparingModelForm):
+    """An activity: three things that must be said, and what may be added. New organisations and places as they come."""
+
+    kind = PickOneField(ActivityKind.objects.all(), make=lambda name: ActivityKind(name=name), required=False)
+    target_groups = PickManyField(TargetGroup.objects.all(), make=lambda name: TargetGroup(name=name), required=False)
+    partners = PickManyField(Organisation.objects.all(), make=lambda name: Organisation(name=name), required=False)
+    places = PickManyField(Place.objects.all(), make=lambda name: Place(name=name), required=False)
+
+    MORE = ["when", "kind", "target_groups", "partners", "places", "participants_qualifier", "participants"]
+    MORE += ["also_area", "note"]
+
+    class Meta:
+        model = Activity
+        fields = [
+            "area",
+            "text",
+            "status",
+            "when",
+            "kind",
+            "participants_qualifier",
+            "participants",
+            "also_area",
+            "note",
+        ]
+        widgets = {
+            "text": forms.Textarea({"rows": 4, "autofocus": True}),
+            "status": forms.RadioSelect,
+            "note": forms.Textarea({"rows": 2}),
+        }
+        help_texts = {"when": "Till exempel 12 oktober, v. 44, november, hösten 2026 eller månadsvis."}
+        error_messages = {
+            "area": {"required": "Välj ett område."},
+            "status": {"required": "Välj status."},
+            "text": {"required": "Skriv vad som har gjorts eller ska göras."},
+            "participants": {"invalid": "Skriv antalet med siffror.", "min_value": "Skriv noll eller mer."},
+        }
+
+    def __init__(self, *args: Any, last_area: Area | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "target_groups", "partners", "places"):
+            self.fields[name].label = str(Activity._meta.get_field(name).verbose_name).capitalize()
+            if self.instance.pk and name != "kind":
+                self.initial.setdefault(name, list(getattr(self.instance, name).all()))
+        if last_area:
+            self.initial.setdefault("area", last_area.pk)
+        for name, empty in (("area", "Välj område"), ("also_area", "Inget annat")):
+            self.fields[name].choices = [("", empty), *area_choices(first=last_area)]
+        self.fields["status"].choices = Activity.Status.choices
+        self.fields["participants_qualifier"].choices = [("", "–"), *Activity.Qualifier.choices]
+        has_more = any(self.initial.get(name) for name in self.MORE) or any(self.data.get(name) for name in self.MORE)
+        self.helper = form_helper("Spara", keep_url=self.keep_url)
+        if not self.instance.pk:
+            self.helper.add_input(Submit("another", "Spara och lägg till en till", css_class="btn-outline-primary"))
+        more = Div(*self.MORE, template="reports/_more.html", **({"open": True} if has_more else {}))
+        self.helper.layout = Layout(
+            "seen_version", "form_id", "area", "text", HTML('{% include "reports/_advice.html" %}'), "status", more
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["starts_on"] = cleaned["ends_on"] = None
+        if typed := cleaned.get("when"):
+            leaning = LEANINGS.get(cleaned.get("status"), Leaning.NEAREST)
+            try:
+                when = read_when(typed, today=timezone.localdate(), leaning=leaning)
+            except UnreadableWhen as unreadable:
+                self.add_error("when", str(unreadable))
+            else:
+                cleaned["when"] = write_when(when)
+                cleaned["starts_on"], cleaned["ends_on"] = when.starts_on, when.ends_on
+        number, qualifier = cleaned.get("participants"), cleaned.get("participants_qualifier")
+        if number is not None and not qualifier:
+            cleaned["participants_qualifier"] = Activity.Qualifier.EXACT
+        if qualifier not in ("", None, Activity.Qualifier.ALL) and number is None and "participants" in cleaned:
+            self.add_error("participants", "Skriv hur många, eller välj samtliga.")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The dates follow from what is written under När, and have no fields of their own."""
+        self.instance.starts_on = self.cleaned_data.get("starts_on")
+        self.instance.ends_on = self.cleaned_data.get("ends_on")
+        super()._post_clean()
+
+
+def area_choices(*, first: Area | None = None) -> list[tuple[int, str]]:
+    """All areas as the report orders them, the one to begin with on top."""
+    choices = [(area.pk, f"– {area.name}" if area.parent_id else area.name) for area in Area.objects.in_order()]
+    return [(first.pk, first.name), *(choice for choice in choices if choice[0] != first.pk)] if first else choices
 
 
 class PublishForm(forms.Form):

@@ -11,7 +11,7 @@ from reports.models import Activity, Report
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among activities and reports, and what the first page shows of them."""
     reports = Report.objects.visible_to(user).newest_first()
-    activities = Activity.objects.visible_to(user)
+    activities = Activity.objects.visible_to(user).kept()
     tasks = []
     if count := activities.unreported().count():
         are = "1 insats är" if count == 1 else f"{count} insatser är"

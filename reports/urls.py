@@ -1,10 +1,19 @@
 from django.urls import path
 
-from reports import views
+from reports import activity_views, views
 
 app_name = "reports"
 urlpatterns = [
-    path("insatser/", views.activities, name="activities"),
+    path("insatser/", activity_views.activity_list, name="activities"),
+    path("insatser/ny/", activity_views.new, name="new_activity"),
+    path("insatser/rad/", activity_views.advice, name="advice"),
+    path("insatser/<int:pk>/", activity_views.detail, name="activity"),
+    path("insatser/<int:pk>/andra/", activity_views.change, name="change_activity"),
+    path("insatser/<int:pk>/kopiera/", activity_views.copy, name="copy_activity"),
+    path("insatser/<int:pk>/ta-bort/", activity_views.delete, name="delete_activity"),
+    path("insatser/<int:pk>/ta-tillbaka/", activity_views.undelete, name="undelete_activity"),
+    path("insatser/<int:pk>/historik/", activity_views.history, name="activity_history"),
+    path("insatser/<int:pk>/historik/<int:version>/", activity_views.restore, name="restore_activity"),
     path("rapporter/", views.report_list, name="list"),
     path("rapporter/<int:pk>/", views.detail, name="detail"),
     path("rapporter/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),

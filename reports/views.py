@@ -5,27 +5,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from big.access import activities_required, insiders_only, may_publish, publishing_required
+from big.access import insiders_only, may_publish, publishing_required
 from big.documents.pages import pdf_response, saved_response
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import publishing
-from reports.forms import ActivityFilterForm, PublishForm
-from reports.models import Activity, Report
+from reports.forms import PublishForm
+from reports.models import Report
 from reports.printing import report_pdf
 
 PER_PAGE = 50
-
-
-@require_safe
-@activities_required
-def activities(request: HttpRequest) -> TemplateResponse:
-    form = ActivityFilterForm(request.GET or None)
-    found = form.filter(Activity.objects.visible_to(request.user).newest_first().select_related("area", "area__parent"))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "reports/activities.html", {"form": form, "page": page})
 
 
 @require_safe

@@ -20,7 +20,9 @@ def create_user(*roles: Role, email: str = "vera.lindmark@example.se", name: str
 
 
 def create_activity(*, by: User, text: str = "Vi har besökt en förskola.", area: str = "Övrigt", **fields) -> Activity:
-    values = {"status": Activity.Status.COMPLETED, "starts_on": datetime.date(2026, 3, 2)} | fields
+    values = {"status": Activity.Status.COMPLETED, "when": "2 mars 2026"} | fields
+    day = values.setdefault("starts_on", datetime.date(2026, 3, 2))
+    values.setdefault("ends_on", day)
     return Activity.objects.create(area=Area.objects.get(name=area), text=text, created_by=by, **values)
 
 

@@ -5,6 +5,7 @@ Numbers are the answers to GET: 200 shown, 302 elsewhere (a stranger is asked to
 """
 
 import datetime
+import uuid
 from functools import partial
 
 import pytest
@@ -17,9 +18,9 @@ from big.people.models import Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Officer
-from reports.models import Report
+from reports.models import Activity, Report
 from reports.publishing import publish
-from tests.factories import create_meeting, create_report, create_scan, create_user
+from tests.factories import create_activity, create_meeting, create_report, create_scan, create_user
 
 WHO = ["stranger", "no role", *Role.values, "chair"]
 
@@ -59,7 +60,9 @@ TABLE = {
     ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
-    ("people:resume", None): (302, 302, 302, 302, 302, 302, 302, 302),
+    ("people:keep", None): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("people:resume", "unsaved"): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("people:discard", "unsaved"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("people:persons", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("people:new_person", None): (302, 404, 403, 403, 200, 403, 200, 403),
     ("people:person", "somebody"): (302, 404, 403, 403, 200, 403, 200, 403),
@@ -79,6 +82,15 @@ TABLE = {
     ("people:change_roles", "person"): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:events", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("reports:activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:new_activity", None): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:advice", None): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:activity", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:change_activity", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:copy_activity", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:activity_history", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:delete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:undelete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:restore_activity", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
     ("reports:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -108,7 +120,13 @@ TABLE = {
 }  # fmt: skip
 
 # Of things that are not there: a link that somebody made up, a provider that is not configured, another's security key.
-ARGUMENTS = {"key": ["1", "made-up"], "provider": ["oidc"], "security key": [1]}
+ARGUMENTS = {
+    "key": ["1", "made-up"],
+    "provider": ["oidc"],
+    "security key": [1],
+    "unsaved": [uuid.UUID(int=0)],
+    "version": [1, 1],
+}
 
 
 def names(resolver: URLResolver, namespace: str = "") -> set[str]:
@@ -137,6 +155,7 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
     """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
+    create_activity(by=keeper)
     report, published = create_report(), create_report()
     report.source = keep(b"En rapport", "rapport.txt")
     report.save()
@@ -168,6 +187,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[User.objects.get(email="chair@example.se").pk])
     if state in ("somebody", "organisation"):
         return reverse(name, args=[(Person if state == "somebody" else Organisation).objects.get().pk])
+    if state == "recorded":
+        return reverse(name, args=[Activity.objects.get().pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):

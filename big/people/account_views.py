@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from big.access import administration_required
-from big.people import accounts, invitations, unsaved
+from big.people import accounts, invitations
 from big.people.forms import AcceptForm, InvitationForm
 from big.people.models import Invitation, User
 from big.refusals import Refused
@@ -24,16 +24,6 @@ from big.refusals import Refused
 @require_safe
 def own_account(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "people/own_account.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest) -> HttpResponse:
-    """What was being saved when the session ended, to be saved now (it is sent where it was going) or thrown away."""
-    kept = unsaved.unsaved_of(request)
-    if request.method == "POST" or kept is None:
-        unsaved.forget(request)
-        return redirect("home")
-    return TemplateResponse(request, "people/resume.html", {"unsaved": kept})
 
 
 @require_safe

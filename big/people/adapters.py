@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from big.documents.models import Letterhead
-from big.people.unsaved import unsaved_of
+from big.people.models import UnsavedForm
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Straight to what was being saved when the last session ended, if that is why one signs in."""
-        return reverse("people:resume") if unsaved_of(request) else super().get_login_redirect_url(request)
+        if late := UnsavedForm.objects.waiting(request.user).filter(was_sent=True).first():
+            return reverse("people:resume", args=[late.pk])
+        return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, but let nothing hang on it: what it tells of is done, and a failure would show who has an account."""

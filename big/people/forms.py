@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 
-from big.forms import VersionedModelForm, day_field, form_helper
+from big.forms import ComparingModelForm, day_field, form_helper
 from big.people.models import Event, EventQuerySet, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from big.pickers import PickOneField
@@ -153,7 +153,7 @@ class SearchForm(forms.Form):
         return records.matching(self.cleaned_data["q"], **options)
 
 
-class PersonForm(VersionedModelForm):
+class PersonForm(ComparingModelForm):
     """A person of the register. The organisation can be a new one."""
 
     organisation = PickOneField(
@@ -174,7 +174,7 @@ class PersonForm(VersionedModelForm):
         self.helper = form_helper("Spara")
 
 
-class OrganisationForm(VersionedModelForm):
+class OrganisationForm(ComparingModelForm):
     """An organisation of the register."""
 
     class Meta:

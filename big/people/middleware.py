@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from big.people import unsaved
+from big.people.models import User
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 PRECISION = 5 * 60  # seconds: reading pages costs a write only this often
@@ -40,7 +41,7 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         return get_response(request)
 
     def _ended(request: HttpRequest) -> HttpResponse:
-        sender = request.user.pk
+        sender = User.objects.get(pk=request.user.pk)  # the request's own becomes nobody now
         logout(request)
         if "HX-Request" in request.headers:
             return get_response(request)
@@ -49,10 +50,23 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
             return get_response(request)
         response = get_response(request)
         # Only what a view would have been given: a forged request has been answered otherwise.
-        if not (_asks_to_sign_in(response) and unsaved.keep(request, user_pk=sender)):
+        if not (_asks_to_sign_in(response) and _keep_sent(request, sender)):
             return response
         messages.info(request, "Du hade blivit utloggad. Logga in igen, så finns det du skrev kvar.")
         return redirect(settings.LOGIN_URL)
+
+    return respond
+
+
+def saved_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let go of the kept text of a form when its answer leads on, which is how every form says that it is saved."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_form = request.method == "POST" and request.user.is_authenticated and "form_id" in request.POST
+        if is_form and response.status_code == 302 and not _asks_to_sign_in(response):
+            unsaved.saved(request.POST, by=request.user)
+        return response
 
     return respond
 
@@ -67,6 +81,12 @@ def whole_pages_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return response
 
     return respond
+
+
+def _keep_sent(request: HttpRequest, sender: User) -> bool:
+    # A file is too much to keep. Its name goes in its place, by which the form knows that one is lacking.
+    files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
+    return unsaved.keep(request.POST, by=sender, path=request.get_full_path(), files=files, was_sent=True)
 
 
 def _asks_to_sign_in(response: HttpResponse) -> bool:

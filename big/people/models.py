@@ -1,4 +1,5 @@
 import datetime
+import uuid
 from functools import cached_property
 from typing import Any, Self
 
@@ -7,6 +8,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -190,6 +192,49 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self: Self) -> str:
         return self.name.split()[0]
+
+
+class UnsavedFormQuerySet(models.QuerySet["UnsavedForm"]):
+    def waiting(self, user: User) -> Self:
+        """What the person has typed and not saved, the latest first."""
+        return self.filter(user=user, saved_at=None).order_by("-kept_at")
+
+
+class UnsavedForm(models.Model):
+    """Osparat: what somebody has typed in a form and not saved yet (unsaved.py). Nobody else sees it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, verbose_name="vem", on_delete=models.CASCADE, related_name="unsaved_forms")
+    path = models.CharField("sida", max_length=500)
+    title = models.CharField("sidans rubrik", max_length=200, blank=True)
+    fields = models.JSONField("fält", default=list)
+    files = models.JSONField("filer", default=list)
+    was_sent = models.BooleanField("skickades för sent", default=False)
+    kept_at = models.DateTimeField("skrivet")
+    saved_at = models.DateTimeField("sparat", null=True)
+
+    objects = UnsavedFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "osparad text"
+        verbose_name_plural = "osparade texter"
+        ordering = ["-kept_at"]
+        indexes = [models.Index(fields=["user", "path", "-kept_at"])]
+
+    def __str__(self) -> str:
+        return self.title or self.path
+
+    @property
+    def texts(self) -> list[str]:
+        """What a person would miss: all that holds more than one word."""
+        return [value for _, value in self.fields if len(value.split()) > 1]
+
+    def as_typed(self) -> QueryDict:
+        """The fields as the browser sent them."""
+        typed = QueryDict(mutable=True)
+        for name, value in self.fields:
+            typed.appendlist(name, value)
+        return typed
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -1,60 +1,85 @@
-"""What somebody was saving when the session had ended: kept with the browser's new session, given back after sign-in.
+"""What somebody has typed and not saved yet, kept for that person alone: while it is typed, or when it came too late.
 
-It is kept for the person who typed it, not for whoever signs in next, and only what passed the check against forged
-requests. It ends with the session.
+A form that keeps its text has a `form_id` (big/forms.py, KeptForm) and sends itself to the address people:keep every
+moment. A form that was sent when the session had ended is kept whole by the middleware. Either ends when the form is
+saved, which shows in an answer that leads on to another page.
 """
 
+import datetime
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
 
-KEY = "unsaved"
-MAX_LENGTH = 500_000  # characters: some hundred pages; a session is no place for more
+from big.people.models import UnsavedForm, User
+
+MAX_LENGTH = 500_000  # characters: some hundred pages
+KEPT_FOR = datetime.timedelta(days=30)
+LATE = datetime.timedelta(hours=1)  # no copy of a saved form is longer on its way
 SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential"}  # must not be stored
+OWN = {"csrfmiddlewaretoken", "form_id"}
 
 
 @dataclass(frozen=True)
-class Unsaved:
-    """A form that was sent too late: where to, and its fields in order, a name as often as it had values.
+class Kept:
+    """What a form needs to keep its text: where to send it, and what was typed there before and not saved."""
 
-    `files` are those that came with it: name of the field, name of the file.
+    url: str
+    unsaved: UnsavedForm | None
+
+
+def for_form(request: HttpRequest, title: str) -> Kept:
+    """For the form on the page that is asked for; `title` is what the first page calls it while it waits."""
+    unsaved = UnsavedForm.objects.waiting(request.user).filter(path=request.path).first()
+    return Kept(f"{reverse('people:keep')}?{urlencode({'path': request.path, 'title': title})}", unsaved)
+
+
+def keep(
+    typed: QueryDict,
+    *,
+    by: User,
+    path: str,
+    title: str = "",
+    files: Iterable[tuple[str, str]] = (),
+    was_sent: bool = False,
+    now: datetime.datetime | None = None,
+) -> bool:
+    """Keep what was typed, if there is anything to keep, it is not too much and it is not saved already.
+
+    `files` are name of the field and name of the file. Of what came twice (a form has one `form_id`) the last counts.
     """
-
-    path: str
-    fields: list[tuple[str, str]]
-    files: list[tuple[str, str]]
-
-    @property
-    def texts(self) -> list[str]:
-        """What a person would miss: all that holds more than one word."""
-        return [value for _, value in self.fields if len(value.split()) > 1]
-
-
-def keep(request: HttpRequest, *, user_pk: int) -> bool:
-    """Keep what was posted, if there is anything to keep and it is not too much."""
-    posted = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    fields = [(name, value) for name, values in posted.items() for value in values]
+    now = now or timezone.now()
+    fields = [(name, value) for name, values in typed.lists() if name not in OWN for value in values]
     length = sum(len(name) + len(value) for name, value in fields)
-    if not fields or length > MAX_LENGTH or SECRETS & posted.keys():
+    if not fields or length > MAX_LENGTH or SECRETS & typed.keys():
         return False
-    request.session[KEY] = {
-        "user": user_pk,
-        "path": request.get_full_path(),
-        "fields": fields,
-        # A file is too much to keep. Its name goes in its place, by which the form knows that one is lacking.
-        "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
-    }
-    return True
+    pk = _form_id(typed)
+    values = {"fields": fields, "files": list(files), "kept_at": now, "was_sent": was_sent}
+    # What arrives after the form was saved is older than what was saved: hence `waiting`, in one statement.
+    if UnsavedForm.objects.waiting(by).filter(pk=pk).update(**values):
+        return True
+    UnsavedForm.objects.filter(user=by, kept_at__lt=now - KEPT_FOR).delete()
+    new = UnsavedForm(pk=pk, user=by, path=path, title=title, **values)
+    UnsavedForm.objects.bulk_create([new], ignore_conflicts=True)
+    return UnsavedForm.objects.waiting(by).filter(pk=pk).exists()
 
 
-def unsaved_of(request: HttpRequest) -> Unsaved | None:
-    """What the person who is signed in had typed."""
-    kept = request.session.get(KEY)
-    if kept is None or kept["user"] != request.user.pk:
-        return None
-    fields, files = ([tuple(field) for field in kept[key]] for key in ("fields", "files"))
-    return Unsaved(kept["path"], fields, files)
+def saved(typed: QueryDict, *, by: User, now: datetime.datetime | None = None) -> None:
+    """The form is saved: its text is not needed here, and copies of it that are still on their way are not kept."""
+    now = now or timezone.now()
+    pk = _form_id(typed)
+    values = {"fields": [], "files": [], "kept_at": now, "saved_at": now, "was_sent": False}
+    UnsavedForm.objects.filter(user=by, saved_at__lt=now - LATE).delete()
+    if not UnsavedForm.objects.filter(pk=pk, user=by).update(**values):
+        UnsavedForm.objects.bulk_create([UnsavedForm(pk=pk, user=by, **values)], ignore_conflicts=True)
 
 
-def forget(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+def _form_id(typed: QueryDict) -> uuid.UUID:
+    try:
+        return uuid.UUID(typed.get("form_id", ""))
+    except ValueError:
+        return uuid.uuid4()

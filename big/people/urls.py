@@ -1,6 +1,6 @@
 from django.urls import path
 
-from big.people import account_views, directory_views, views
+from big.people import account_views, directory_views, unsaved_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,7 +16,9 @@ urlpatterns = [
     path("organisationer/<int:pk>/", directory_views.organisation, name="organisation"),
     path("organisationer/<int:pk>/ta-bort/", directory_views.remove_organisation, name="remove_organisation"),
     path("mitt-konto/", account_views.own_account, name="own_account"),
-    path("fortsatt/", account_views.resume, name="resume"),
+    path("osparat/", unsaved_views.keep, name="keep"),
+    path("osparat/<uuid:pk>/", unsaved_views.resume, name="resume"),
+    path("osparat/<uuid:pk>/kasta/", unsaved_views.discard, name="discard"),
     path("konton/", account_views.account_list, name="accounts"),
     path("konton/bjud-in/", account_views.invite, name="invite"),
     path("konton/<int:pk>/stang-av/", account_views.deactivate, name="deactivate"),

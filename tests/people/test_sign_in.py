@@ -1,20 +1,17 @@
 """Who is let in, how often one may guess, and when it ends. The ways in with a browser are in tests/stories."""
 
-import re
 import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from big.people import accounts, unsaved
+from big.people import accounts
 from big.people.middleware import PRECISION, SEEN, SIGNED_IN
 from big.people.models import User
-from big.people.roles import Role
 from tests.factories import create_user
 from tests.post_office import link_in, post_office
 
@@ -219,62 +216,6 @@ def test_use_is_noted_but_not_at_every_page(db, client):
     age(client, **{SEEN: 2 * PRECISION / HOUR})
     is_in(client)
     assert client.session[SEEN] >= int(time.time()) - 5
-
-
-WRITTEN = {"text": "Vi har träffat rektorn\noch alla lärare", "tags": ["a", "b"], "version": "3"}
-
-
-def save_too_late(client: Client, address: str = "/rapporter/1/publicera/", **data: str) -> HttpResponse:
-    create_user(Role.EDITOR)
-    sign_in(client)
-    age(client, **{SEEN: 60, SIGNED_IN: 60})
-    return client.post(address, WRITTEN | data)
-
-
-def test_what_was_typed_survives_the_end_of_the_session(db, client):
-    assert save_too_late(client).url == "/logga-in/"
-    assert "det du skrev kvar" in client.get("/logga-in/").text
-    assert sign_in(client).url == "/fortsatt/"
-    page = client.get("/fortsatt/").text
-    assert "Vi har träffat rektorn<br>och alla lärare" in page
-    assert 'action="/rapporter/1/publicera/"' in page
-    sent_again = re.findall(r'name="(\w+)" value="([^"]*)"', page)
-    expected = [("text", WRITTEN["text"]), ("tags", "a"), ("tags", "b"), ("version", "3")]
-    assert [field for field in sent_again if field[0] != "csrfmiddlewaretoken"] == expected
-
-
-def test_what_was_typed_can_be_thrown_away(db, client):
-    save_too_late(client)
-    sign_in(client)
-    client.post("/fortsatt/")
-    assert client.get("/fortsatt/").url == "/"
-
-
-def test_what_was_typed_is_not_shown_to_the_next_person_at_the_computer(db, client):
-    save_too_late(client)
-    create_user(email="annan@example.se")
-    assert sign_in(client, email="annan@example.se").url == "/"
-    assert client.get("/fortsatt/").url == "/"
-
-
-@pytest.mark.parametrize("secret", ["password1", "oldpassword", "code"])
-def test_no_secret_is_kept_when_the_session_ends(db, client, secret):
-    assert save_too_late(client, "/mitt-konto/losenord/", **{secret: "hemligt"}).url.startswith("/logga-in/?next=")
-    assert not client.session.get(unsaved.KEY)
-
-
-def test_a_forged_form_is_not_kept(db):
-    client = Client(enforce_csrf_checks=True)
-    create_user()
-    client.force_login(User.objects.get())
-    age(client, **{SEEN: 60, SIGNED_IN: 60})
-    assert client.post("/rapporter/1/publicera/", WRITTEN).status_code == 403
-    assert not client.session.get(unsaved.KEY)
-
-
-def test_an_enormous_form_is_not_kept(db, client):
-    save_too_late(client, text="x" * unsaved.MAX_LENGTH)
-    assert not client.session.get(unsaved.KEY)
 
 
 # -- One's own account -------------------------------------------------------------------------------------------------

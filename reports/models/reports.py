@@ -1,4 +1,3 @@
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Self
 
@@ -10,95 +9,9 @@ from django.utils import timezone
 
 from big import access
 from big.documents.models import Document, SourceFile
-from big.people.models import Person, User
+from big.people.models import User
 from big.versions import Versioned
-
-
-class AreaQuerySet(models.QuerySet["Area"]):
-    def in_order(self) -> list["Area"]:
-        """All areas as the report prints them: each followed by its sub-areas."""
-        children: dict[int | None, list[Area]] = defaultdict(list)
-        for area in self.order_by("position", "pk"):
-            children[area.parent_id].append(area)
-        return [area for top in children[None] for area in (top, *children[top.pk])]
-
-
-class Area(Versioned):
-    """Verksamhetsområde, or delområde when it has a parent. The headings of the report."""
-
-    name = models.CharField("namn", max_length=200, unique=True)
-    parent = models.ForeignKey(
-        "self",
-        verbose_name="delområde av",
-        on_delete=models.PROTECT,
-        related_name="subareas",
-        null=True,
-        blank=True,
-        limit_choices_to={"parent": None},
-    )
-    intro = models.TextField("inledande text", blank=True)
-    position = models.PositiveIntegerField("ordning", default=0)
-    responsible = models.ManyToManyField(Person, verbose_name="ansvariga", related_name="areas", blank=True)
-
-    objects = AreaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "verksamhetsområde"
-        verbose_name_plural = "verksamhetsområden"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ActivityQuerySet(models.QuerySet["Activity"]):
-    def newest_first(self) -> Self:
-        return self.order_by("-starts_on", "-pk")
-
-    def visible_to(self, user: User) -> Self:
-        return self if access.may_see_activities(user) else self.none()
-
-    def in_area(self, area: Area) -> Self:
-        return self.filter(area=area)
-
-    def unreported(self) -> Self:
-        """Those that no report has taken up yet."""
-        return self.filter(items=None)
-
-
-class Activity(Versioned):
-    """Insats: something the group does, as the sentence that the report will print."""
-
-    class Status(models.TextChoices):
-        COMPLETED = "completed", "genomförd"
-        ONGOING = "ongoing", "pågår"
-        PLANNED = "planned", "planerad"
-        INVITED = "invited", "inbjudan"
-
-    area = models.ForeignKey(Area, verbose_name="område", on_delete=models.PROTECT, related_name="activities")
-    text = models.TextField("text", help_text="Som meningen ska stå i rapporten.")
-    status = models.CharField("status", max_length=10, choices=Status)
-    starts_on = models.DateField("datum", null=True, blank=True)
-    created_at = models.DateTimeField("skapad", default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="skapad av", on_delete=models.PROTECT, related_name="activities"
-    )
-
-    objects = ActivityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "insats"
-        verbose_name_plural = "insatser"
-        ordering = ["-starts_on", "-pk"]
-        indexes = [models.Index(fields=["area", "-starts_on", "-id"])]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(text=""), name="activity_has_text", violation_error_message="Skriv vad som har gjorts."
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80]
+from reports.models.activities import Activity, Area
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

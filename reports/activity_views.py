@@ -1,0 +1,142 @@
+"""Activities: the list, the form, what was changed in one, and what was deleted."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from reversion.models import Version
+
+from big.access import activities_required
+from big.people import unsaved
+from big.refusals import Refused
+from big.versions import StaleVersion
+from reports import recording
+from reports.forms import ActivityFilterForm, ActivityForm
+from reports.models import Activity, Area
+
+PER_PAGE = 50
+
+
+@require_safe
+@activities_required
+def activity_list(request: HttpRequest) -> TemplateResponse:
+    form = ActivityFilterForm(request.GET or None)
+    found = form.filter(
+        Activity.objects.visible_to(request.user).kept().newest_first().select_related("area", "area__parent")
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "reports/activities.html", {"form": form, "page": page})
+
+
+@require_safe
+@activities_required
+def detail(request: HttpRequest, pk: int) -> TemplateResponse:
+    """One activity; also a deleted one, which can be taken back from here."""
+    return TemplateResponse(request, "reports/activity.html", {"activity": _activity(request, pk)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@activities_required
+def new(request: HttpRequest) -> HttpResponse:
+    last_area = Area.objects.filter(activities__created_by=request.user).order_by("-activities__pk").first()
+    kept = unsaved.for_form(request, "Ny insats")
+    form = ActivityForm(request.POST or None, kept=kept, last_area=last_area)
+    return _answer(request, form, "Ny insats")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@activities_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    if activity.is_deleted:
+        messages.info(request, "Insatsen är borttagen. Ta tillbaka den för att ändra i den.")
+        return redirect(activity)
+    form = ActivityForm(request.POST or None, instance=activity, kept=unsaved.for_form(request, f"Ändra: {activity}"))
+    return _answer(request, form, "Ändra insatsen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@activities_required
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new activity that begins as another, without its time."""
+    original = _activity(request, pk)
+    begin = {name: getattr(original, name) for name in ("text", "note", "participants", "participants_qualifier")}
+    begin |= {"area": original.area_id, "also_area": original.also_area_id, "kind": original.kind_id}
+    begin |= {name: list(getattr(original, name).all()) for name in recording.LISTS}
+    form = ActivityForm(request.POST or None, initial=begin, kept=unsaved.for_form(request, f"Kopia: {original}"))
+    return _answer(request, form, "Kopia av en insats")
+
+
+def _answer(request: HttpRequest, form: ActivityForm, heading: str) -> HttpResponse:
+    """Save what was sent and lead on, or show the form with what is wrong in it."""
+    if request.method == "POST" and form.is_valid():
+        lists = {name: form.cleaned_data[name] for name in recording.LISTS}
+        try:
+            recording.save(form.instance, **lists, by=request.user)
+        except (Refused, StaleVersion) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Insatsen är sparad.")
+            return redirect("reports:new_activity") if "another" in request.POST else redirect(form.instance)
+    return TemplateResponse(request, "reports/activity_form.html", {"form": form, "heading": heading})
+
+
+@require_POST
+@activities_required
+def advice(request: HttpRequest) -> TemplateResponse:
+    """What the text suggests, asked for while somebody types it."""
+    return TemplateResponse(request, "reports/_advice.html", {})
+
+
+@require_POST
+@activities_required
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    try:
+        recording.delete(activity, by=request.user)
+    except (Refused, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(activity)
+
+
+@require_POST
+@activities_required
+def undelete(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    try:
+        recording.undelete(activity, by=request.user)
+    except StaleVersion as stale:
+        messages.error(request, str(stale))
+    else:
+        messages.success(request, "Insatsen är tillbaka.")
+    return redirect(activity)
+
+
+@require_safe
+@activities_required
+def history(request: HttpRequest, pk: int) -> TemplateResponse:
+    activity = _activity(request, pk)
+    context = {"activity": activity, "changes": recording.history(activity)}
+    return TemplateResponse(request, "reports/activity_history.html", context)
+
+
+@require_POST
+@activities_required
+def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    try:
+        recording.restore(activity, version, by=request.user)
+    except (Refused, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
+    except Version.DoesNotExist:
+        messages.error(request, "Den versionen finns inte.")
+    else:
+        messages.success(request, "Insatsen är som den var då. Versionerna däremellan finns kvar i historiken.")
+    return redirect(activity)
+
+
+def _activity(request: HttpRequest, pk: int) -> Activity:
+    """Also one that is deleted: only lists leave it out."""
+    return get_object_or_404(Activity.objects.visible_to(request.user).with_details(), pk=pk)

@@ -1,0 +1,250 @@
+from collections import defaultdict
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from big import access
+from big.people.models import Organisation, Person, User
+from big.search import Searchable, SearchableQuerySet
+from big.versions import Versioned
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def in_order(self) -> list["Area"]:
+        """All areas as the report prints them: each followed by its sub-areas."""
+        children: dict[int | None, list[Area]] = defaultdict(list)
+        for area in self.order_by("position", "pk"):
+            children[area.parent_id].append(area)
+        return [area for top in children[None] for area in (top, *children[top.pk])]
+
+
+class Area(Versioned):
+    """Verksamhetsområde, or delområde when it has a parent. The headings of the report."""
+
+    name = models.CharField("namn", max_length=200, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="delområde av",
+        on_delete=models.PROTECT,
+        related_name="subareas",
+        null=True,
+        blank=True,
+        limit_choices_to={"parent": None},
+    )
+    intro = models.TextField("inledande text", blank=True)
+    position = models.PositiveIntegerField("ordning", default=0)
+    responsible = models.ManyToManyField(Person, verbose_name="ansvariga", related_name="areas", blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verksamhetsområde"
+        verbose_name_plural = "verksamhetsområden"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(Versioned):
+    """A word in a list that the installation keeps for itself: chosen in the form of an activity, added on the spot."""
+
+    name = models.CharField("namn", max_length=100, unique=True)
+    position = models.PositiveIntegerField("ordning", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivityKind(Term):
+    """Slag av insats: utbildning, föreläsning, möte …"""
+
+    class Meta(Term.Meta):
+        verbose_name = "slag av insats"
+        verbose_name_plural = "slag av insatser"
+
+
+class TargetGroup(Term):
+    """Målgrupp."""
+
+    class Meta(Term.Meta):
+        verbose_name = "målgrupp"
+        verbose_name_plural = "målgrupper"
+
+
+class Place(Term):
+    """Plats: a district, a school, a building."""
+
+    class Meta(Term.Meta):
+        verbose_name = "plats"
+        verbose_name_plural = "platser"
+
+
+class ActivityQuerySet(SearchableQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-listed_on", "-pk")
+
+    def visible_to(self, user: User) -> Self:
+        """Also the deleted, which can be taken back; lists and reports ask for `kept`."""
+        return self if access.may_see_activities(user) else self.none()
+
+    def kept(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def deleted(self) -> Self:
+        return self.exclude(deleted_at=None)
+
+    def in_area(self, area: Area) -> Self:
+        return self.filter(area=area)
+
+    def unreported(self) -> Self:
+        """Those that no report has taken up yet, and that will not be left out of all."""
+        return self.kept().filter(items=None).exclude(status=Activity.Status.CANCELLED)
+
+    def with_details(self) -> Self:
+        """With everything that the page of an activity shows, in a constant number of queries."""
+        related = self.select_related("area__parent", "also_area", "kind", "created_by", "continues", "deleted_by")
+        return related.prefetch_related("target_groups", "partners", "places")
+
+
+class Activity(Searchable, Versioned):
+    """Insats: something the group does, as the sentence that the report will print."""
+
+    class Status(models.TextChoices):
+        COMPLETED = "completed", "genomförd"
+        ONGOING = "ongoing", "pågår"
+        PLANNED = "planned", "planerad"
+        INVITED = "invited", "inbjudan"
+        CANCELLED = "cancelled", "inställd"
+
+    search_fields = ("text", "note")
+
+    EXPECTED = (Status.PLANNED, Status.INVITED)
+    """What comes back as a question when its time has passed."""
+
+    class Qualifier(models.TextChoices):
+        EXACT = "exact", "exakt"
+        ABOUT = "about", "cirka"
+        MORE_THAN = "more_than", "drygt"
+        ALL = "all", "samtliga"
+
+    area = models.ForeignKey(Area, verbose_name="område", on_delete=models.PROTECT, related_name="activities")
+    also_area = models.ForeignKey(
+        Area,
+        verbose_name="rör också området",
+        on_delete=models.PROTECT,
+        related_name="also_activities",
+        null=True,
+        blank=True,
+    )
+    text = models.TextField("text", help_text="Som meningen ska stå i rapporten.")
+    status = models.CharField("status", max_length=10, choices=Status)
+    kind = models.ForeignKey(
+        ActivityKind, verbose_name="slag", on_delete=models.PROTECT, related_name="activities", null=True, blank=True
+    )
+    when = models.CharField("när", max_length=100, blank=True)
+    starts_on = models.DateField("från och med", null=True, blank=True, editable=False)
+    ends_on = models.DateField("till och med", null=True, blank=True, editable=False)
+    listed_on = models.DateField("dag i listan", editable=False)
+    target_groups = models.ManyToManyField(
+        TargetGroup, verbose_name="målgrupper", related_name="activities", blank=True
+    )
+    partners = models.ManyToManyField(
+        Organisation, verbose_name="samarbetspartner", related_name="activities", blank=True
+    )
+    places = models.ManyToManyField(Place, verbose_name="platser", related_name="activities", blank=True)
+    participants = models.PositiveIntegerField(
+        "antal deltagare",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(999_999, "Så många bor inte i länet. Skriv ett mindre tal.")],
+    )
+    participants_qualifier = models.CharField("hur säkert", max_length=10, choices=Qualifier, blank=True)
+    note = models.TextField("intern anteckning", blank=True, help_text="Trycks aldrig.")
+    continues = models.ForeignKey(
+        "self",
+        verbose_name="fortsätter",
+        on_delete=models.PROTECT,
+        related_name="follow_ons",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    created_at = models.DateTimeField("skapad", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="skapad av", on_delete=models.PROTECT, related_name="activities"
+    )
+    deleted_at = models.DateTimeField("borttagen", null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="borttagen av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "insats"
+        verbose_name_plural = "insatser"
+        ordering = ["-listed_on", "-pk"]
+        indexes = [
+            models.Index(fields=["-listed_on", "-id"]),
+            models.Index(fields=["area", "-listed_on", "-id"]),
+            models.Index(fields=["status", "-listed_on", "-id"]),
+            models.Index(fields=["created_by", "-listed_on", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="activity_has_text", violation_error_message="Skriv vad som har gjorts."
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None, ends_on=None)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, starts_on__lte=models.F("ends_on")),
+                name="activity_ends_after_it_begins",
+                violation_error_message="Insatsen slutar innan den börjar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(participants=None, participants_qualifier__in=["", "all"])
+                | Q(participants__isnull=False) & ~Q(participants_qualifier=""),
+                name="activity_participants_with_qualifier",
+                violation_error_message="Skriv hur många som deltog, eller välj samtliga.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="activity_deleted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def save(self, **kwargs: Any) -> None:
+        """Lists are ordered by the day when it begins, or else by the day when it was recorded."""
+        self.listed_on = self.starts_on or timezone.localdate(self.created_at)
+        super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:activity", args=[self.pk])
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def participants_text(self) -> str:
+        """drygt 20, samtliga 12, cirka 150; empty when nothing is said."""
+        exact = self.participants_qualifier in ("", self.Qualifier.EXACT)
+        words = ["" if exact else self.get_participants_qualifier_display(), str(self.participants or "")]
+        return " ".join(filter(None, words))

@@ -1,0 +1,165 @@
+"""Activity: recorded, changed any number of times, deleted and taken back. Every earlier version is kept.
+
+Earlier versions are django-reversion's: one for each save, with who saved and when.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import reversion
+from django.db import models, transaction
+from django.utils import timezone
+from reversion.models import Version
+
+from big.differences import Piece, word_difference
+from big.people.directory import keep
+from big.people.events import record
+from big.people.models import Event, Organisation, User
+from big.refusals import Refused
+from big.swedish import sort_key
+from big.versions import StaleVersion
+from reports.models import Activity, ActivityKind, Area, Place, Report, TargetGroup
+
+LISTS: Mapping[str, type[models.Model]] = {"target_groups": TargetGroup, "partners": Organisation, "places": Place}
+SINGLE: Mapping[str, type[models.Model]] = {"area": Area, "also_area": Area, "kind": ActivityKind}
+PLAIN = ["text", "status", "when", "starts_on", "ends_on", "participants", "participants_qualifier", "note"]
+
+
+def save(
+    activity: Activity,
+    *,
+    target_groups: Iterable[TargetGroup] = (),
+    partners: Iterable[Organisation] = (),
+    places: Iterable[Place] = (),
+    by: User,
+    comment: str = "",
+) -> None:
+    """Store the activity with its lists, and first what is new in them. Raises StaleVersion."""
+    act = Event.Act.CREATED if activity._state.adding else Event.Act.EDITED
+    with transaction.atomic(), reversion.create_revision():
+        if activity.kind:
+            activity.kind = keep(activity.kind, by=by)
+        if activity._state.adding:
+            activity.created_by = by
+        activity.save()
+        activity.target_groups.set([keep(group, by=by) for group in target_groups])
+        activity.partners.set([keep(partner, by=by) for partner in partners])
+        activity.places.set([keep(place, by=by) for place in places])
+        reversion.set_user(by)
+        reversion.set_comment(comment)
+        record(act, by=by, subject=_subject(activity), detail=comment)
+
+
+def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None) -> None:
+    """Take the activity away from lists and reports to come; `undelete` brings it back.
+
+    Raises StaleVersion, and Refused when a published report has printed it.
+    """
+    with transaction.atomic():
+        current = _locked(activity)
+        if current.items.filter(section__report__state=Report.State.PUBLISHED).exists():
+            raise Refused("Insatsen är tryckt i en publicerad rapport och kan inte tas bort.")
+        current.deleted_at, current.deleted_by = now or timezone.now(), by
+        current.save()
+        record(Event.Act.DELETED, by=by, subject=_subject(current))
+
+
+def undelete(activity: Activity, *, by: User) -> None:
+    """Bring back what was deleted. Raises StaleVersion."""
+    with transaction.atomic():
+        current = _locked(activity)
+        current.deleted_at = current.deleted_by = None
+        current.save()
+        record(Event.Act.EDITED, by=by, subject=_subject(current), detail="tog tillbaka den")
+
+
+# -- Earlier versions --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """One save: who, when, and the fields that it changed, each with its label and the difference word by word."""
+
+    version: int
+    at: datetime.datetime
+    by: User | None
+    comment: str
+    fields: list[tuple[str, list[Piece]]]
+
+
+def history(activity: Activity) -> list[Change]:
+    """What was changed in the activity, the latest first. The number of queries does not grow with it."""
+    versions = list(_versions(activity))
+    names = {
+        model: {row.pk: str(row) for row in model._default_manager.all()}
+        for model in {*LISTS.values(), *SINGLE.values()}
+    }
+    changes = []
+    earlier: dict[str, str] = {}
+    for version in reversed(versions):
+        now = _described(version.field_dict, names)
+        fields = [
+            (label, word_difference(earlier.get(label, ""), text))
+            for label, text in now.items()
+            if text != earlier.get(label, "")
+        ]
+        revision = version.revision
+        changes.append(Change(version.pk, revision.date_created, revision.user, revision.comment, fields))
+        earlier = now
+    return changes[::-1]
+
+
+def restore(activity: Activity, version_pk: int, *, by: User) -> None:
+    """Save the activity as it was in an earlier version, as one more version.
+
+    Raises StaleVersion, Version.DoesNotExist, and Refused when its area is no more.
+    """
+    version = _versions(activity).get(pk=version_pk)
+    then = version.field_dict
+    if not Area.objects.filter(pk=then["area_id"]).exists():
+        raise Refused("Området som insatsen hade då finns inte längre.")
+    for name in PLAIN:
+        setattr(activity, name, then[name])
+    for name, model in SINGLE.items():
+        setattr(activity, name, model._default_manager.filter(pk=then[f"{name}_id"]).first())
+    lists = {name: model._default_manager.filter(pk__in=_keys(then[name])) for name, model in LISTS.items()}
+    when = timezone.localtime(version.revision.date_created)
+    save(activity, **lists, by=by, comment=f"återställde versionen från {when:%Y-%m-%d kl. %H.%M}")
+
+
+def _versions(activity: Activity) -> models.QuerySet[Version]:
+    return Version.objects.get_for_object(activity).select_related("revision__user")
+
+
+def _described(then: dict[str, Any], names: dict[type[models.Model], dict[int, str]]) -> dict[str, str]:
+    """The fields of an activity as text, under their labels."""
+    activity = Activity(**{name: then[name] for name in PLAIN})
+    found = {
+        "text": activity.text,
+        "status": activity.get_status_display(),
+        "when": activity.when,
+        "participants": activity.participants_text,
+        "note": activity.note,
+    }
+    found |= {name: names[model].get(then[f"{name}_id"], "") for name, model in SINGLE.items()}
+    for name, model in LISTS.items():
+        found[name] = ", ".join(sorted((names[model].get(key, "") for key in _keys(then[name])), key=sort_key))
+    return {str(Activity._meta.get_field(name).verbose_name): text for name, text in found.items()}
+
+
+def _keys(values: Iterable[Any]) -> list[int]:
+    return [getattr(value, "pk", None) or int(value) for value in values]
+
+
+def _locked(activity: Activity) -> Activity:
+    current = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if current.version != activity.version:
+        raise StaleVersion(current)
+    return current
+
+
+def _subject(activity: Activity) -> str:
+    """Its number alone: administrators read the audit trail, but not the activities."""
+    return f"insats nr {activity.pk}"

@@ -1,0 +1,174 @@
+"""Text that is typed and not saved: kept while it is typed, and when the session had ended; for its writer alone."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.http import HttpResponse, QueryDict
+from django.test import Client
+from django.utils import timezone
+
+from big.people import unsaved
+from big.people.middleware import SEEN, SIGNED_IN
+from big.people.models import UnsavedForm, User
+from big.people.roles import Role
+from tests.factories import create_user
+
+ADDRESS, PASSWORD = "vera.lindmark@example.se", "ett långt lösenord"
+WRITTEN = {"text": "Vi har träffat rektorn\noch alla lärare", "tags": ["a", "b"], "version": "3"}
+PAGE = "/rapporter/1/publicera/"
+
+
+def sign_in(client: Client, email: str = ADDRESS) -> HttpResponse:
+    return client.post("/logga-in/", {"login": email, "password": PASSWORD})
+
+
+def save_too_late(client: Client, address: str = PAGE, **data: str) -> HttpResponse:
+    create_user(Role.EDITOR)
+    sign_in(client)
+    session = client.session
+    session[SEEN] = session[SIGNED_IN] = session[SEEN] - 60 * 3600
+    session.save()
+    return client.post(address, WRITTEN | data)
+
+
+# -- When the session had ended ----------------------------------------------------------------------------------------
+
+
+def test_what_was_sent_too_late_is_given_back_after_sign_in(db, client):
+    assert save_too_late(client).url == "/logga-in/"
+    assert "det du skrev kvar" in client.get("/logga-in/").text
+    resume = sign_in(client).url
+    assert resume == f"/osparat/{UnsavedForm.objects.get().pk}/"
+    page = client.get(resume).text
+    assert "Vi har träffat rektorn<br>och alla lärare" in page
+    assert f'action="{PAGE}"' in page
+    sent_again = re.findall(r'name="(\w+)" value="([^"]*)"', page)
+    expected = [("text", WRITTEN["text"]), ("tags", "a"), ("tags", "b"), ("version", "3")]
+    assert [field for field in sent_again if field[0] not in unsaved.OWN] == expected
+
+
+def test_what_was_sent_too_late_can_be_thrown_away(db, client):
+    save_too_late(client)
+    resume = sign_in(client).url
+    assert client.post(f"{resume}kasta/").url == PAGE
+    assert client.get(resume).status_code == 404
+
+
+def test_the_next_person_at_the_computer_sees_nothing_of_it(db, client):
+    save_too_late(client)
+    pk = UnsavedForm.objects.get().pk
+    create_user(Role.EDITOR, email="annan@example.se")
+    assert sign_in(client, email="annan@example.se").url == "/"
+    assert client.get(f"/osparat/{pk}/").status_code == 404
+    assert client.post(f"/osparat/{pk}/kasta/").url == "/"
+    assert client.post("/osparat/?path=/x/", {"form_id": str(pk), "text": "mitt"}).status_code == 200
+    assert UnsavedForm.objects.get().texts == [WRITTEN["text"]], "and cannot write over it"
+
+
+@pytest.mark.parametrize("secret", ["password1", "oldpassword", "code"])
+def test_no_secret_is_kept(db, client, secret):
+    assert save_too_late(client, "/mitt-konto/losenord/", **{secret: "hemligt"}).url.startswith("/logga-in/?next=")
+    assert not UnsavedForm.objects.exists()
+
+
+def test_a_forged_form_is_not_kept(db):
+    client = Client(enforce_csrf_checks=True)
+    create_user()
+    client.force_login(User.objects.get())
+    session = client.session
+    session[SEEN] = session[SIGNED_IN] = session[SEEN] - 60 * 3600
+    session.save()
+    assert client.post(PAGE, WRITTEN).status_code == 403
+    assert not UnsavedForm.objects.exists()
+
+
+def test_an_enormous_form_is_not_kept(db, client):
+    save_too_late(client, text="x" * unsaved.MAX_LENGTH)
+    assert not UnsavedForm.objects.exists()
+
+
+# -- While it is typed -------------------------------------------------------------------------------------------------
+
+NEW = "/insatser/ny/"
+
+
+def keep(client: Client, form_id: str, **fields: object) -> str:
+    data = {"form_id": form_id, "text": "Vi har träffat", "version": ""} | fields
+    return client.post(f"/osparat/?path={NEW}&title=Ny+insats", data).text
+
+
+def form_id_of(page: str) -> str:
+    return re.search(r'name="form_id" value="([^"]*)"', page)[1]
+
+
+def test_a_form_opens_with_what_was_typed_last(as_secretary):
+    form_id = form_id_of(as_secretary.get(NEW).text)
+    assert "Utkastet sparat kl." in keep(as_secretary, form_id)
+    keep(as_secretary, form_id, text="Vi har träffat rektorn", status="planned")
+    page = as_secretary.get(NEW).text
+    assert ">\nVi har träffat rektorn</textarea>" in page
+    assert re.search(r'value="planned"[^>]*checked', page)
+    assert "men sparade det inte" in page
+    assert form_id_of(page) == form_id
+
+
+def test_the_first_page_leads_back_to_it(as_secretary):
+    keep(as_secretary, str(uuid.uuid4()))
+    assert f'<a href="{NEW}">Fortsätt skriva: Ny insats</a>' in as_secretary.get("/").text
+
+
+def test_saving_ends_it_and_a_late_copy_does_not_bring_it_back(as_secretary):
+    from reports.models import Area
+
+    form_id = form_id_of(as_secretary.get(NEW).text)
+    keep(as_secretary, form_id)
+    saving = {"form_id": form_id, "text": "Vi har träffats.", "area": Area.objects.first().pk, "status": "completed"}
+    assert as_secretary.post(NEW, saving).status_code == 302
+    assert "sparas inte som utkast" in keep(as_secretary, form_id, text="sent på vägen")
+    page = as_secretary.get(NEW).text
+    assert "sent på vägen" not in page
+    assert form_id_of(page) != form_id
+
+
+def test_a_form_with_errors_keeps_its_text_and_its_name(as_secretary):
+    form_id = form_id_of(as_secretary.get(NEW).text)
+    keep(as_secretary, form_id)
+    page = as_secretary.post(NEW, {"form_id": form_id, "text": "Vi har träffats."}).text
+    assert form_id_of(page) == form_id
+    assert "Välj ett område." in page
+    assert UnsavedForm.objects.get().texts == ["Vi har träffat"]
+
+
+def test_starting_over_throws_it_away(as_secretary):
+    keep(as_secretary, str(uuid.uuid4()))
+    assert as_secretary.post(f"/osparat/{UnsavedForm.objects.get().pk}/kasta/").url == NEW
+    assert "men sparade det inte" not in as_secretary.get(NEW).text
+
+
+def test_a_form_cannot_be_kept_for_another_site(as_secretary):
+    assert as_secretary.post("/osparat/?path=//evil.example/", {"text": "ett två"}).status_code == 400
+
+
+def test_what_is_typed_when_the_session_has_ended_says_so(db, client):
+    assert client.post(f"/osparat/?path={NEW}", {"text": "x"}, headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_old_text_is_thrown_away(secretary):
+    typed = QueryDict("text=ett+två")
+    long_ago = timezone.now() - unsaved.KEPT_FOR - datetime.timedelta(days=1)
+    unsaved.keep(typed, by=secretary, path="/gammal/", now=long_ago)
+    unsaved.keep(typed, by=secretary, path="/ny/")
+    assert [form.path for form in UnsavedForm.objects.all()] == ["/ny/"]
+
+
+def test_nothing_is_left_of_a_saved_form_but_its_name(secretary):
+    typed = QueryDict(f"text=ett+två&form_id={uuid.uuid4()}")
+    unsaved.keep(typed, by=secretary, path="/ny/")
+    unsaved.saved(typed, by=secretary)
+    form = UnsavedForm.objects.get()
+    assert (form.fields, form.files) == ([], [])
+    later = timezone.now() + 2 * unsaved.LATE
+    unsaved.saved(QueryDict(f"form_id={uuid.uuid4()}"), by=secretary, now=later)
+    assert not UnsavedForm.objects.filter(pk=form.pk).exists()
