@@ -1,4 +1,4 @@
-"""Dates, times, lists and order as Swedish writes them, for pages and PDFs alike (Myndigheternas skrivregler)."""
+"""Dates, times, sizes, lists and order as Swedish writes them, on pages and in PDFs (Myndigheternas skrivregler)."""
 
 import datetime
 import math

@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
@@ -182,6 +182,7 @@ def test_a_field_takes_only_the_kinds_that_it_names():
     assert UploadField(kinds=[PDF]).help_text == "PDF, högst 20\N{NO-BREAK SPACE}MB."
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", PDF.begins + b"1.7\n", PNG.begins, JPEG.begins]))
 def test_no_content_breaks_the_field(rest, begins):
     if begins + rest:
@@ -290,6 +291,7 @@ def test_safe_name(typed, kept):
     assert safe_name(typed, PDF) == kept
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec=None), max_size=300), st.sampled_from([PDF, PNG, JPEG]))
 @example("AUX .x", PDF)
 @example("a\N{ZERO WIDTH JOINER}\N{COMBINING RING ABOVE}", PNG)
