@@ -7,28 +7,12 @@ An abbreviation counts as a whole word in its own letters, capitals and all: "AP
 "UG". Inflected ("VBE:s", "APT:n") and compounded ("ANDT-coacher") it counts as used; only the bare form can be
 replaced, so `expand` looks for that one, and for the genitive, which the full words take too.
 
-Which are known is for the caller to say, from a table that people edit; `DEFAULTS` is what it starts with.
+Which are known is for the caller to say, from a table that people edit (`Abbreviation`).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-DEFAULTS = {
-    "ANDT": "alkohol, narkotika, dopning och tobak",
-    "APT": "arbetsplatsträff",
-    "BRÅ": "Brottsförebyggande rådet",
-    "Brå": "Brottsförebyggande rådet",
-    "CVE": "Center mot våldsbejakande extremism",
-    "GM": "Gävlemodellen",
-    "HiG": "Högskolan i Gävle",
-    "HIG": "Högskolan i Gävle",
-    "HRV": "hedersrelaterat våld",
-    "MVP": "Mentorer i våldsprevention",
-    "SFI": "svenska för invandrare",
-    "UG": "Utbildning Gävle",
-    "VBE": "våldsbejakande extremism",
-}
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import recording
-from reports.forms import ActivityFilterForm, ActivityForm
-from reports.models import Activity, Area
+from reports.abbreviations import expand, find_abbreviations
+from reports.forms import ActivityFilterForm, ActivityForm, suggested_status
+from reports.models import Abbreviation, Activity, Area
 
 PER_PAGE = 50
 
@@ -86,8 +87,17 @@ def _answer(request: HttpRequest, form: ActivityForm, heading: str) -> HttpRespo
 @require_POST
 @activities_required
 def advice(request: HttpRequest) -> TemplateResponse:
-    """What the text suggests, asked for while somebody types it."""
-    return TemplateResponse(request, "reports/_advice.html", {})
+    """What the text suggests, asked for while somebody types it: a status, and abbreviations to spell out."""
+    text = request.POST.get("text", "")
+    known = Abbreviation.objects.as_known()
+    context = {
+        "text": text,
+        "suggested": suggested_status(text),
+        "abbreviations": [
+            (found, expand(text, found.short, found.expansion)) for found in find_abbreviations(text, known)
+        ],
+    }
+    return TemplateResponse(request, "reports/_advice.html", context)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from big.admin import FinishedAdminMixin, VersionedAdmin
-from reports.models import Area, Report
+from reports.models import Abbreviation, ActivityKind, Area, Place, Report, TargetGroup
 
 
 @admin.register(Area)
@@ -15,3 +15,14 @@ class AreaAdmin(VersionedAdmin):
 class ReportAdmin(FinishedAdminMixin, VersionedAdmin):
     list_display = ["title", "issue_date", "state"]
     list_filter = ["state"]
+
+
+@admin.register(ActivityKind, TargetGroup, Place)
+class TermAdmin(VersionedAdmin):
+    list_display = ["name", "position"]
+    search_fields = ["name"]
+
+
+@admin.register(Abbreviation)
+class AbbreviationAdmin(VersionedAdmin):
+    list_display = ["short", "expansion"]

@@ -8,6 +8,7 @@ from big.forms import ComparingModelForm, KeptForm, day_field, form_helper
 from big.people.models import Organisation
 from big.pickers import PickManyField, PickOneField
 from reports.models import Activity, ActivityKind, ActivityQuerySet, Area, Place, Report, TargetGroup
+from reports.status_cues import suggest_status
 from reports.when import Leaning, UnreadableWhen, read_when, write_when
 
 
@@ -104,11 +105,19 @@ class ActivityForm(KeptForm, ComparingModelForm):
             self.helper.add_input(Submit("another", "Spara och lägg till en till", css_class="btn-outline-primary"))
         more = Div(*self.MORE, template="reports/_more.html", **({"open": True} if has_more else {}))
         self.helper.layout = Layout(
-            "seen_version", "form_id", "area", "text", HTML('{% include "reports/_advice.html" %}'), "status", more
+            "seen_version", "form_id", "area", "text", HTML('{% include "reports/_ask_advice.html" %}'), "status", more
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if not self.data.get("status") and (suggested := suggested_status(cleaned.get("text", ""))):
+            self.errors["status"] = self.error_class(
+                [f"Välj status. Texten låter som {suggested.label}: spara igen om det stämmer."],
+                renderer=self.renderer,
+                field_id=self["status"].auto_id,
+            )
+            self.data = self.data.copy()
+            self.data["status"] = suggested
         cleaned["starts_on"] = cleaned["ends_on"] = None
         if typed := cleaned.get("when"):
             leaning = LEANINGS.get(cleaned.get("status"), Leaning.NEAREST)
@@ -131,6 +140,11 @@ class ActivityForm(KeptForm, ComparingModelForm):
         self.instance.starts_on = self.cleaned_data.get("starts_on")
         self.instance.ends_on = self.cleaned_data.get("ends_on")
         super()._post_clean()
+
+
+def suggested_status(text: str) -> Activity.Status | None:
+    status = suggest_status(text)
+    return Activity.Status(status) if status else None
 
 
 def area_choices(*, first: Area | None = None) -> list[tuple[int, str]]:

@@ -32,8 +32,8 @@ def test_errors_are_summed_up_on_top_and_lead_to_their_fields(secretary):
     text = page(SmallForm({"place": "ingenstans", "email": "x"}), secretary)
     assert "4 saker behöver rättas" in text
     assert "<li>Platsen och texten passar inte ihop.</li>" in text
-    assert 'href="#id_text">Texten: Detta fält måste fyllas i.' in text
-    assert 'href="#div_id_ways">Sätten:' in text
+    assert '<a href="#id_text">Texten</a>: Detta fält måste fyllas i.' in text
+    assert '<a href="#div_id_ways">Sätten</a>: ' in text
     assert 'id="div_id_ways"' in text
     assert text.index("behöver rättas") < text.index("<textarea")
     assert 'id="id_text_error"' in text, "the field names it as its description"

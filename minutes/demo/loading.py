@@ -28,6 +28,7 @@ from minutes.models import (
 from minutes.reading import paragraph_html
 from reports.models import Activity, Area, Report, ReportItem, ReportSection
 from reports.publishing import publish
+from reports.when import Precision, When, write_when
 
 PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
 
@@ -111,17 +112,18 @@ def _load_letterhead(row: dict[str, Any]) -> None:
 
 def _load_activities(rows: list[dict[str, Any]], staff: dict[str, User]) -> None:
     areas = {area.name: area for area in Area.objects.all()}
-    Activity.objects.bulk_create(
+    for row in rows:
+        day = row.get("starts", row["date"])
         Activity(
             area=areas[row["area"]],
             text=row["text"],
             status=row["status"],
-            starts_on=row["date"],
+            when=write_when(When(starts_on=day, ends_on=day, precision=Precision.DAY)),
+            starts_on=day,
+            ends_on=day,
             created_at=_noon(row["date"]),
             created_by=staff[row["author"]],
-        )
-        for row in rows
-    )
+        ).save()
 
 
 def _load_reports(content: dict[str, Any], *, by: User) -> dict[datetime.date, Document]:
@@ -152,10 +154,10 @@ def _compose(report: Report, *, until: datetime.date) -> None:
             intro=area.intro,
             position=position,
         )
-        found = Activity.objects.in_area(area).filter(starts_on__range=(report.period_start, until))
+        found = Activity.objects.in_area(area).filter(created_at__date__range=(report.period_start, until))
         ReportItem.objects.bulk_create(
             ReportItem(section=sections[area.pk], activity=activity, text=activity.text, position=number)
-            for number, activity in enumerate(found.order_by("starts_on", "pk"), start=1)
+            for number, activity in enumerate(found.order_by("created_at", "pk"), start=1)
         )
 
 

@@ -1,4 +1,5 @@
 from reports.models.activities import (
+    Abbreviation,
     Activity,
     ActivityKind,
     ActivityQuerySet,
@@ -10,6 +11,7 @@ from reports.models.activities import (
 from reports.models.reports import Report, ReportItem, ReportQuerySet, ReportSection
 
 __all__ = [
+    "Abbreviation",
     "Activity",
     "ActivityKind",
     "ActivityQuerySet",

@@ -89,6 +89,29 @@ class Place(Term):
         verbose_name_plural = "platser"
 
 
+class AbbreviationQuerySet(models.QuerySet["Abbreviation"]):
+    def as_known(self) -> dict[str, str]:
+        """What each stands for, as `reports.abbreviations` wants it."""
+        return dict(self.values_list("short", "expansion"))
+
+
+class Abbreviation(Versioned):
+    """Förkortning that readers may not know, and what it stands for. Whoever writes it is offered to spell it out."""
+
+    short = models.CharField("förkortning", max_length=20, unique=True)
+    expansion = models.CharField("betyder", max_length=200)
+
+    objects = AbbreviationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "förkortning"
+        verbose_name_plural = "förkortningar"
+        ordering = ["short"]
+
+    def __str__(self) -> str:
+        return f"{self.short}: {self.expansion}"
+
+
 class ActivityQuerySet(SearchableQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-listed_on", "-pk")
