@@ -262,8 +262,8 @@ def test_nothing_is_attested_without_the_file_when_the_session_had_ended(as_secr
     address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
     with override_settings(SESSION_IDLE_AGE=-1):
         as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1, "scan": posted_scan()})
-    as_secretary.post("/logga-in/", {"login": "tora.hallen@example.se", "password": "ett långt lösenord"})
-    page = as_secretary.get("/fortsatt/").text
+    signing_in = {"login": "tora.hallen@example.se", "password": "ett långt lösenord"}
+    page = as_secretary.post("/logga-in/", signing_in, follow=True).text
     assert "Filen Skannat 1.png kunde inte behållas" in page
     typed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
     answer = as_secretary.post(address, typed).text
