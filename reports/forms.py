@@ -97,12 +97,12 @@ class ActivityForm(KeptForm, ComparingModelForm):
             self.initial.setdefault("area", last_area.pk)
         for name, empty in (("area", "Välj område"), ("also_area", "Inget annat")):
             self.fields[name].choices = [("", empty), *area_choices(first=last_area)]
-        self.fields["status"].choices = Activity.Status.choices
+        self.fields["status"].choices = [(value, label.capitalize()) for value, label in Activity.Status.choices]
         self.fields["participants_qualifier"].choices = [("", "–"), *Activity.Qualifier.choices]
         has_more = any(self.initial.get(name) for name in self.MORE) or any(self.data.get(name) for name in self.MORE)
         self.helper = form_helper("Spara", keep_url=self.keep_url)
         if not self.instance.pk:
-            self.helper.add_input(Submit("another", "Spara och lägg till en till", css_class="btn-outline-primary"))
+            self.helper.add_input(Submit("another", "Spara och lägg till en till"))
         more = Div(*self.MORE, template="reports/_more.html", **({"open": True} if has_more else {}))
         self.helper.layout = Layout(
             "seen_version", "form_id", "area", "text", HTML('{% include "reports/_ask_advice.html" %}'), "status", more

@@ -200,7 +200,7 @@ def test_what_differs_is_shown_field_by_field(as_secretary, secretary):
     recording.save(Activity.objects.get(), places=[Place(name="Sätra")], by=secretary)
     form = as_secretary.post(address, mine | {"status": "planned"}).context["form"]
     shown = {label: [(piece.kind, piece.text) for piece in pieces] for label, pieces in form.conflict}
-    assert shown == {"Status": [("gone", "genomförd"), ("new", "planerad")], "Platser": [("gone", "Sätra")]}
+    assert shown == {"Status": [("gone", "Genomförd"), ("new", "Planerad")], "Platser": [("gone", "Sätra")]}
 
 
 # -- Earlier versions --------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_a_new_activity_takes_few_keys_besides_its_text(page, address):
     open_empty_form(page, address)
     page.get_by_label("Område", exact=False).first.select_option(label="Övrigt")
     text_field(page).fill("Vi har hållit en kväll för vuxenvandrare i Sätra.")
-    expect(page.get_by_label("genomförd")).to_be_checked()
+    expect(page.get_by_label("Genomförd")).to_be_checked()
     page.get_by_role("button", name="Spara och lägg till en till").click()
     expect(page.get_by_text("Insatsen är sparad.")).to_be_visible()
 
