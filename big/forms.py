@@ -33,6 +33,11 @@ def form_helper(submit: str, *, keep_url: str = "") -> FormHelper:
     return helper
 
 
+def with_plain_line_ends(text: str) -> str:
+    """Browsers send every line end as two characters (HTML, form submission); stored texts have one."""
+    return text.replace("\r\n", "\n")
+
+
 class DateInput(forms.DateInput):
     """The browser's own calendar."""
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "big.people.middleware.session_limits",
     "big.people.middleware.saved_forms",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

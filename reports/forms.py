@@ -4,10 +4,20 @@ from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils import timezone
 
-from big.forms import ComparingModelForm, KeptForm, day_field, form_helper
+from big.forms import ComparingModelForm, DateInput, KeptForm, day_field, form_helper, with_plain_line_ends
 from big.people.models import Organisation
 from big.pickers import PickManyField, PickOneField
-from reports.models import Activity, ActivityKind, ActivityQuerySet, Area, Place, Report, TargetGroup
+from reports.models import (
+    Activity,
+    ActivityKind,
+    ActivityQuerySet,
+    Area,
+    Place,
+    Report,
+    ReportItem,
+    ReportSection,
+    TargetGroup,
+)
 from reports.status_cues import suggest_status
 from reports.when import Leaning, UnreadableWhen, read_when, write_when
 
@@ -108,6 +118,9 @@ class ActivityForm(KeptForm, ComparingModelForm):
             "seen_version", "form_id", "area", "text", HTML('{% include "reports/_ask_advice.html" %}'), "status", more
         )
 
+    def clean_text(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["text"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.data.get("status") and (suggested := suggested_status(cleaned.get("text", ""))):
@@ -151,6 +164,55 @@ def area_choices(*, first: Area | None = None) -> list[tuple[int, str]]:
     """All areas as the report orders them, the one to begin with on top."""
     choices = [(area.pk, f"– {area.name}" if area.parent_id else area.name) for area in Area.objects.in_order()]
     return [(first.pk, first.name), *(choice for choice in choices if choice[0] != first.pk)] if first else choices
+
+
+class ReportForm(ComparingModelForm):
+    """What a report is called, its day and its period."""
+
+    class Meta:
+        model = Report
+        fields = ["title", "issue_date", "period_start", "period_end"]
+        widgets = {"issue_date": DateInput, "period_start": DateInput, "period_end": DateInput}
+        labels = {"period_start": "Perioden börjar", "period_end": "Perioden slutar"}
+        help_texts = {"period_end": "Det som är antecknat till och med den dagen tas med."}
+
+    def __init__(self, *args: Any, submit: str = "Spara", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("period_start", "period_end"):
+            self.fields[name].required = not self.instance.pk
+        self.helper = form_helper(submit)
+
+    @staticmethod
+    def version_of(instance: Report) -> str:
+        """The fields themselves: the version counts up with every item that somebody edits meanwhile."""
+        return f"{instance.title}|{instance.issue_date}|{instance.period_start}|{instance.period_end}"
+
+
+class ItemForm(forms.ModelForm):
+    """The printed text of one item, and the version that its writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ReportItem
+        fields = ["text"]
+        error_messages = {"text": {"required": "Skriv en text, eller dölj punkten."}}
+
+    def clean_text(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["text"])
+
+
+class SectionForm(forms.ModelForm):
+    """Heading and intro of one section in this issue."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ReportSection
+        fields = ["heading", "intro"]
+
+    def clean_intro(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["intro"])
 
 
 class PublishForm(forms.Form):

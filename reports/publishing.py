@@ -21,7 +21,7 @@ def missing_to_publish(report: Report) -> list[str]:
     missing = []
     if report.issue_date is None:
         missing.append("Rapporten saknar datum.")
-    if not any(section.items.all() for section in report.sections.all()):
+    if not any(section.printed_items for section in report.sections.all()):
         missing.append("Rapporten har inga punkter.")
     return missing + sentences_for(report.texts())
 

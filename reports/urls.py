@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import activity_views, views
+from reports import activity_views, composing_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
     path("insatser/<int:pk>/historik/", activity_views.history, name="activity_history"),
     path("insatser/<int:pk>/historik/<int:version>/", activity_views.restore, name="restore_activity"),
     path("rapporter/", views.report_list, name="list"),
+    path("rapporter/ny/", composing_views.new, name="new_report"),
+    path("rapporter/<int:pk>/redigera/", composing_views.compose, name="compose"),
+    path("rapporter/<int:pk>/uppgifter/", composing_views.particulars, name="particulars"),
+    path("rapporter/<int:pk>/punkter/<int:item>/", composing_views.edit_item, name="edit_item"),
+    path("rapporter/<int:pk>/punkter/<int:item>/ordna/", composing_views.arrange_item, name="arrange_item"),
+    path("rapporter/<int:pk>/avsnitt/<int:section>/", composing_views.edit_section, name="edit_section"),
+    path("rapporter/<int:pk>/avsnitt/<int:section>/ny-punkt/", composing_views.add_item, name="add_item"),
+    path("rapporter/<int:pk>/avsnitt/<int:section>/klart/", composing_views.set_ready, name="set_ready"),
+    path("rapporter/<int:pk>/ta-med/", composing_views.take_up, name="take_up"),
+    path("rapporter/<int:pk>/angra/<int:change>/", composing_views.undo, name="undo"),
     path("rapporter/<int:pk>/", views.detail, name="detail"),
     path("rapporter/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("rapporter/<int:pk>/original/", views.original, name="original"),

@@ -24,7 +24,7 @@ PER_PAGE = 50
 def report_list(request: HttpRequest) -> TemplateResponse:
     reports = Report.objects.visible_to(request.user).newest_first().select_related("document", "published_by")
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "reports/list.html", {"page": page})
+    return TemplateResponse(request, "reports/list.html", {"page": page, "may_publish": may_publish(request.user)})
 
 
 @require_safe
@@ -32,6 +32,8 @@ def report_list(request: HttpRequest) -> TemplateResponse:
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     context = {"report": report, "sections": report.outline(), "may_publish": may_publish(request.user)}
+    if not report.is_locked:
+        context["own_sections"] = report.sections_of(request.user)
     return TemplateResponse(request, "reports/detail.html", context)
 
 

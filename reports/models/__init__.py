@@ -8,7 +8,7 @@ from reports.models.activities import (
     Place,
     TargetGroup,
 )
-from reports.models.reports import Report, ReportItem, ReportQuerySet, ReportSection
+from reports.models.reports import Report, ReportChange, ReportItem, ReportQuerySet, ReportSection
 
 __all__ = [
     "Abbreviation",
@@ -19,6 +19,7 @@ __all__ = [
     "AreaQuerySet",
     "Place",
     "Report",
+    "ReportChange",
     "ReportItem",
     "ReportQuerySet",
     "ReportSection",

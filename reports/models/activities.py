@@ -130,8 +130,9 @@ class ActivityQuerySet(SearchableQuerySet):
         return self.filter(area=area)
 
     def unreported(self) -> Self:
-        """Those that no report has taken up yet, and that will not be left out of all."""
-        return self.kept().filter(items=None).exclude(status=Activity.Status.CANCELLED)
+        """Those that no report has taken up yet, other than to hide them, and that will not be left out of all."""
+        printed = Activity.items.rel.related_model.objects.filter(activity=models.OuterRef("pk"), is_hidden=False)
+        return self.kept().filter(~models.Exists(printed)).exclude(status=Activity.Status.CANCELLED)
 
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""

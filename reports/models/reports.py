@@ -34,6 +34,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With everything that `Report.outline` prints, in a constant number of queries."""
         return self.select_related("document", "source", "published_by").prefetch_related("sections__items")
 
+    def with_composing(self) -> Self:
+        """With everything that the page of composing shows of it, in a constant number of queries."""
+        sections = ReportSection.objects.select_related("area", "ready_by").prefetch_related(
+            "area__responsible", "items__activity"
+        )
+        return self.select_related("document").prefetch_related(models.Prefetch("sections", sections))
+
 
 class Report(Versioned):
     """One issue of *Aktuellt*: draft -> published (`publishing.publish`), after which nothing in it changes."""
@@ -122,20 +129,32 @@ class Report(Versioned):
         for section in self.sections.all():
             yield f"Rubriken till avsnittet {section.heading}", section.heading
             yield f"Inledningen till {section.heading}", section.intro
-            for number, item in enumerate(section.items.all(), start=1):
+            for number, item in enumerate(section.printed_items, start=1):
                 yield f"{section.heading}, punkt {number}", item.text
 
+    def sections_of(self, user: User) -> list["ReportSection"]:
+        """The sections that the person is responsible for."""
+        if user.person_id is None:
+            return []
+        return list(self.sections.filter(area__responsible=user.person_id).select_related("ready_by"))
+
     def outline(self) -> list["ReportSection"]:
-        """The sections in printed order, each with `points` (its items) and `subsections` (the same shape)."""
+        """The sections as printed, each with `points` (its items) and `subsections` (the same shape).
+
+        What is hidden is left out, and so are sections that nothing stands in.
+        """
         sections = list(self.sections.all())
         for section in sections:
-            section.points = list(section.items.all())
-            section.subsections = [other for other in sections if other.parent_id == section.pk]
-        return [section for section in sections if section.parent_id is None]
+            section.points = section.printed_items
+        for section in sections:
+            inner = [other for other in sections if other.parent_id == section.pk]
+            section.subsections = [other for other in inner if other.points or other.intro]
+        top = [section for section in sections if section.parent_id is None]
+        return [section for section in top if section.points or section.intro or section.subsections]
 
 
-class ReportSection(models.Model):
-    """Avsnitt: an area in one report, with heading and intro as printed there."""
+class ReportSection(Versioned):
+    """Avsnitt: an area in one report, with heading and intro as printed there, and whether it is marked as ready."""
 
     report = models.ForeignKey(Report, verbose_name="rapport", on_delete=models.CASCADE, related_name="sections")
     area = models.ForeignKey(
@@ -152,6 +171,16 @@ class ReportSection(models.Model):
     heading = models.CharField("rubrik", max_length=300)
     intro = models.TextField("inledande text", blank=True)
     position = models.PositiveIntegerField("ordning")
+    ready_at = models.DateTimeField("klart", null=True, blank=True, editable=False)
+    ready_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="klart enligt",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     points: list["ReportItem"]
     subsections: list["ReportSection"]
@@ -160,14 +189,31 @@ class ReportSection(models.Model):
         verbose_name = "avsnitt"
         verbose_name_plural = "avsnitt"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["report", "position"], name="section_position_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "position"], name="section_position_unique"),
+            models.CheckConstraint(
+                condition=Q(ready_at=None, ready_by=None) | Q(ready_at__isnull=False, ready_by__isnull=False),
+                name="section_ready_according_to_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.heading
 
+    def may_be_marked_by(self, user: User) -> bool:
+        """Whether the person may say that it is ready: the editor, and who is responsible for the area."""
+        if access.may_publish(user):
+            return True
+        responsible = self.area.responsible.all() if self.area else []
+        return access.may_see_draft_reports(user) and user.person in responsible
 
-class ReportItem(models.Model):
-    """Punkt: the text as printed, and the activity that it came from, if any."""
+    @property
+    def printed_items(self) -> list["ReportItem"]:
+        return [item for item in self.items.all() if not item.is_hidden]
+
+
+class ReportItem(Versioned):
+    """Punkt: the text as printed, and the activity that it came from, if any. A hidden one is not printed."""
 
     section = models.ForeignKey(ReportSection, verbose_name="avsnitt", on_delete=models.CASCADE, related_name="items")
     activity = models.ForeignKey(
@@ -175,6 +221,7 @@ class ReportItem(models.Model):
     )
     text = models.TextField("text")
     position = models.PositiveIntegerField("ordning")
+    is_hidden = models.BooleanField("dold", default=False)
 
     class Meta:
         verbose_name = "punkt"
@@ -184,3 +231,31 @@ class ReportItem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether the printed text is another than the activity's."""
+        return self.activity is not None and self.activity.text != self.text
+
+
+class ReportChange(models.Model):
+    """One change in a draft, with the rows that it touched as they were before and after: what `composing.undo` needs.
+
+    Keys are "section 3" or "item 17"; values are the fields, or None for a row that was not there.
+    """
+
+    report = models.ForeignKey(Report, verbose_name="rapport", on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField("när", default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="vem", on_delete=models.PROTECT, related_name="+")
+    sentence = models.CharField("vad", max_length=300)
+    before = models.JSONField("före")
+    after = models.JSONField("efter")
+    undone_at = models.DateTimeField("ångrad", null=True)
+
+    class Meta:
+        verbose_name = "ändring"
+        verbose_name_plural = "ändringar"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,283 @@
+"""A report is composed: begun for a period, its items edited, hidden, moved and added, its sections marked as ready.
+
+Every change is a function here, locks the report, is kept with what it touched (`ReportChange`) and can be undone. Two
+editors at once never write over each other unseen: what is typed carries the version that its writer saw, and an undo
+is refused when somebody has changed the same thing since.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from big.people.events import record
+from big.people.models import Event, User
+from big.refusals import Refused
+from big.swedish import long_date
+from big.versions import StaleVersion
+from reports.models import Activity, Area, Report, ReportChange, ReportItem, ReportSection
+
+SECTION_FIELDS = ["heading", "intro", "ready_at", "ready_by_id"]
+ITEM_FIELDS = ["section_id", "activity_id", "text", "is_hidden", "position"]
+BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
+
+
+# -- Begin -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the form of a new report begins with."""
+
+    title: str
+    issue_date: datetime.date
+    period_start: datetime.date
+    period_end: datetime.date
+
+
+def propose(today: datetime.date) -> Proposal:
+    """The period goes on where the last report's ended, until today; the title goes on as the last one began."""
+    last = Report.objects.exclude(period_end=None).order_by("-period_end").first()
+    start = last.period_end + datetime.timedelta(days=1) if last else today.replace(day=1)
+    named = Report.objects.published().newest_first().first()
+    opening = named.title.partition(" den ")[0] if named else "Aktuellt från BIG-gruppen"
+    return Proposal(f"{opening} den {long_date(today)}", today, min(start, today), today)
+
+
+def begin(
+    *,
+    title: str,
+    issue_date: datetime.date | None,
+    period_start: datetime.date,
+    period_end: datetime.date,
+    by: User,
+) -> Report:
+    """A draft with a section for each area, and in them what has been recorded and no report has taken up yet."""
+    with transaction.atomic():
+        report = Report.objects.create(
+            title=title, issue_date=issue_date, period_start=period_start, period_end=period_end
+        )
+        sections: dict[int, ReportSection] = {}
+        for position, area in enumerate(Area.objects.in_order(), start=1):
+            sections[area.pk] = ReportSection.objects.create(
+                report=report,
+                area=area,
+                parent=sections.get(area.parent_id),
+                heading=area.name,
+                intro=area.intro,
+                position=position,
+            )
+        _place(to_take_up(report), sections)
+        record(Event.Act.CREATED, by=by, subject=report)
+    return report
+
+
+def to_take_up(report: Report) -> models.QuerySet[Activity]:
+    """The activities recorded by the end of the period that no report has taken up, this one included."""
+    unreported = Activity.objects.unreported().exclude(items__section__report=report)
+    if report.period_end:
+        unreported = unreported.filter(created_at__date__lte=report.period_end)
+    return unreported.order_by("listed_on", "pk")
+
+
+def to_repeat(report: Report) -> models.QuerySet[ReportItem]:
+    """What went on in the last published report and still does, as it was printed there."""
+    last = Report.objects.published().exclude(pk=report.pk).newest_first().first()
+    ongoing = ReportItem.objects.filter(
+        section__report=last, is_hidden=False, activity__status=Activity.Status.ONGOING, activity__deleted_at=None
+    )
+    here = ReportItem.objects.filter(section__report=report).exclude(activity=None)
+    return ongoing.exclude(activity__in=here.values("activity")).select_related("section", "activity")
+
+
+def _place(activities: models.QuerySet[Activity], sections: dict[int, ReportSection]) -> None:
+    positions = {pk: section.items.count() for pk, section in sections.items()}
+    for activity in activities:
+        positions[activity.area_id] += 1
+        ReportItem.objects.create(
+            section=sections[activity.area_id],
+            activity=activity,
+            text=activity.text,
+            position=positions[activity.area_id],
+        )
+
+
+# -- Change ------------------------------------------------------------------------------------------------------------
+
+
+def edit_item(item: ReportItem, *, text: str, by: User) -> ReportItem:
+    """Change the printed text; the activity stays as it is. Raises StaleVersion, Refused."""
+    with _change(item.section.report, f"ändrade en punkt: ”{_short(item.text)}”", by=by):
+        current = ReportItem.objects.get(pk=item.pk)
+        if current.version != item.version:
+            raise StaleVersion(current)
+        current.text = text
+        current.save()
+    return current
+
+
+def set_hidden(item: ReportItem, *, is_hidden: bool, by: User) -> None:
+    """Leave the item out of what is printed, or take it in again. A hidden activity comes back in the next report."""
+    act = "dolde" if is_hidden else "visade"
+    with _change(item.section.report, f"{act} en punkt: ”{_short(item.text)}”", by=by):
+        current = ReportItem.objects.get(pk=item.pk)
+        current.is_hidden = is_hidden
+        current.save()
+
+
+def move_item(item: ReportItem, *, to: ReportSection, position: int, by: User) -> None:
+    """Put the item as number `position` (from 1) of the section `to`; out of range means first or last."""
+    with _change(item.section.report, f"flyttade en punkt: ”{_short(item.text)}”", by=by) as report:
+        if to.report_id != report.pk:
+            raise Refused("Avsnittet hör till en annan rapport.")
+        current = ReportItem.objects.select_related("section").get(pk=item.pk)
+        leaving = current.section
+        others = list(to.items.exclude(pk=current.pk))
+        others.insert(min(max(position, 1), len(others) + 1) - 1, current)
+        current.section, current.position = to, BEYOND + current.pk
+        current.save()
+        _number(others)
+        if leaving != to:
+            _number(list(leaving.items.all()))
+
+
+def add_item(section: ReportSection, *, text: str, activity: Activity | None = None, by: User) -> ReportItem:
+    """Add an item last in the section: an activity, or a text of its own."""
+    with _change(section.report, f"lade till en punkt: ”{_short(text)}”", by=by):
+        last = section.items.aggregate(last=models.Max("position"))["last"] or 0
+        return ReportItem.objects.create(section=section, activity=activity, text=text, position=last + 1)
+
+
+def take_up(report: Report, *, by: User) -> int:
+    """Place what has been recorded since the report was begun; returns how many."""
+    with _change(report, "tog med nya insatser", by=by):
+        found = to_take_up(report)
+        count = found.count()
+        sections = {section.area_id: section for section in report.sections.exclude(area=None)}
+        _place(found.filter(area__in=sections), sections)
+    return count
+
+
+def edit_section(section: ReportSection, *, heading: str, intro: str, by: User) -> ReportSection:
+    """Change heading and intro for this issue. Raises StaleVersion, Refused."""
+    with _change(section.report, f"ändrade avsnittet {section.heading}", by=by):
+        current = ReportSection.objects.get(pk=section.pk)
+        if current.version != section.version:
+            raise StaleVersion(current)
+        current.heading, current.intro = heading, intro
+        current.save()
+    return current
+
+
+def set_ready(section: ReportSection, *, is_ready: bool, by: User, now: datetime.datetime | None = None) -> None:
+    """Mark the section as ready, or not ready after all."""
+    act = "markerade som klart" if is_ready else "markerade som inte klart"
+    with _change(section.report, f"{act}: {section.heading}", by=by):
+        current = ReportSection.objects.get(pk=section.pk)
+        current.ready_at, current.ready_by = (now or timezone.now(), by) if is_ready else (None, None)
+        current.save()
+
+
+def last_change(report: Report) -> ReportChange | None:
+    """What `undo` would take back."""
+    return report.changes.filter(undone_at=None).select_related("by").first()
+
+
+def undo(change: ReportChange, *, by: User, now: datetime.datetime | None = None) -> None:
+    """Put back what the change touched. Raises Refused when it is undone already, or something of it changed since."""
+    with transaction.atomic():
+        report = _locked(change.report)
+        change = report.changes.select_for_update(of=("self",)).get(pk=change.pk)
+        if change.undone_at:
+            raise Refused("Ändringen är redan ångrad.")
+        now_there = _rows(report)
+        for key, after in change.after.items():
+            if _without_position(now_there.get(key)) != _without_position(after):
+                raise Refused("Samma sak har ändrats sedan dess. Ångra den ändringen först, eller ändra för hand.")
+        for key, before in change.before.items():
+            _restore(key, before)
+        places = {key: before["position"] for key, before in change.before.items() if before and "position" in before}
+        for section in report.sections.all():
+            items = section.items.all()
+            _number(sorted(items, key=lambda item: (places.get(f"item {item.pk}", item.position), item.pk)))
+        change.undone_at = now or timezone.now()
+        change.save(update_fields=["undone_at"])
+        report.save()
+
+
+@contextmanager
+def _change(report: Report, sentence: str, *, by: User) -> Iterator[Report]:
+    """A transaction in which the locked report's rows may change; keeps what did, and counts the report's version up.
+
+    Publishing asks for the version that was on the screen.
+    """
+    with transaction.atomic():
+        current = _locked(report)
+        before = _rows(current)
+        yield current
+        after = _rows(current)
+        touched = [key for key in before | after if before.get(key) != after.get(key)]
+        if touched:
+            ReportChange.objects.create(
+                report=current,
+                by=by,
+                sentence=sentence[:300],
+                before={key: before.get(key) for key in touched},
+                after={key: after.get(key) for key in touched},
+            )
+            current.save()
+
+
+def _locked(report: Report) -> Report:
+    current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if current.is_locked:
+        raise Refused("Rapporten är publicerad och kan inte ändras.")
+    return current
+
+
+def _rows(report: Report) -> dict[str, dict[str, Any]]:
+    """The report's sections and items as they are stored, in a form that JSON keeps."""
+    sections = report.sections.values("pk", *SECTION_FIELDS)
+    items = ReportItem.objects.filter(section__report=report).values("pk", *ITEM_FIELDS)
+    rows = {f"section {row.pop('pk')}": row for row in sections}
+    rows |= {f"item {row.pop('pk')}": row for row in items}
+    for row in rows.values():
+        if ready_at := row.get("ready_at"):
+            row["ready_at"] = ready_at.isoformat()
+    return rows
+
+
+def _without_position(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {name: value for name, value in row.items() if name != "position"}
+
+
+def _restore(key: str, before: dict[str, Any] | None) -> None:
+    kind, pk = key.split()
+    model = ReportItem if kind == "item" else ReportSection
+    if before is None:
+        model.objects.filter(pk=pk).delete()
+        return
+    row = model.objects.get(pk=pk)
+    for name, value in before.items():
+        setattr(row, name, value)
+    if kind == "item":
+        row.position = BEYOND + row.pk  # its place is found when all are back
+    elif before["ready_at"]:
+        row.ready_at = datetime.datetime.fromisoformat(before["ready_at"])
+    row.save()
+
+
+def _number(items: list[ReportItem]) -> None:
+    """Give the items of one section the positions 1, 2, 3 … in this order. They step aside first: no two may meet."""
+    for start in (BEYOND * 3, 1):
+        for position, item in enumerate(items, start=start):
+            item.position = position
+        ReportItem.objects.bulk_update(items, ["position"])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()} …"

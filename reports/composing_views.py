@@ -1,0 +1,230 @@
+"""Composing a report: one page, where every change saves itself and can be undone.
+
+A change that comes from a script is answered with what it changed on the page, any other with the page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from big.access import insiders_only, may_publish, publishing_required
+from big.differences import word_difference
+from big.people.events import record
+from big.people.models import Event
+from big.refusals import Refused
+from big.versions import StaleVersion
+from reports import composing
+from reports.forms import ItemForm, ReportForm, SectionForm
+from reports.models import Activity, Report, ReportItem, ReportSection
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@publishing_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a report, for the period that follows on the last."""
+    proposal = composing.propose(timezone.localdate())
+    form = ReportForm(request.POST or None, initial=vars(proposal), submit="Börja på rapporten")
+    if request.method == "POST" and form.is_valid():
+        typed = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        return redirect("reports:compose", composing.begin(**typed, by=request.user).pk)
+    return TemplateResponse(request, "reports/new_report.html", {"form": form})
+
+
+@require_safe
+@publishing_required
+def compose(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    if report.is_locked:
+        messages.info(request, "Rapporten är publicerad och kan inte ändras.")
+        return redirect(report)
+    return TemplateResponse(request, "reports/compose.html", _page(report))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@publishing_required
+def particulars(request: HttpRequest, pk: int) -> HttpResponse:
+    """Title, day and period."""
+    report = _report(request, pk)
+    if report.is_locked:
+        return redirect(report)
+    form = ReportForm(request.POST or None, instance=report)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.instance.save()
+        except StaleVersion as stale:
+            form.add_error(None, str(stale))
+        else:
+            record(Event.Act.EDITED, by=request.user, subject=report, detail="rubrik, datum eller period")
+            messages.success(request, "Rapportens uppgifter är sparade.")
+            return redirect("reports:compose", report.pk)
+    return TemplateResponse(request, "reports/particulars.html", {"form": form, "report": report})
+
+
+@require_POST
+@publishing_required
+def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Save the text of an item. Somebody else's text is shown beside it, and saving again chooses one's own."""
+    item = _item(request, pk, item)
+    form = ItemForm(request.POST, instance=item)
+    context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False}
+    if not form.is_valid():
+        context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
+    else:
+        theirs = ReportItem.objects.get(pk=item.pk).text
+        item.version = form.cleaned_data["version"]
+        try:
+            context["item"] = composing.edit_item(item, text=form.cleaned_data["text"], by=request.user)
+        except StaleVersion as stale:
+            context["pieces"] = word_difference(theirs, item.text)
+            item.version = stale.record.version
+        except Refused as refusal:
+            context["error"] = str(refusal)
+        else:
+            context["is_saved"] = True
+    if request.htmx:
+        return TemplateResponse(request, "reports/_item_status.html", context)
+    if context["is_saved"]:
+        return _back(item.section.report, f"punkt-{item.pk}")
+    report = _report(request, pk)
+    return TemplateResponse(request, "reports/compose.html", _page(report) | {"unsaved": context})
+
+
+@require_POST
+@publishing_required
+def arrange_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Move an item up, down or to another section, hide it or show it: `act` says which."""
+    item = _item(request, pk, item)
+    number = list(item.section.items.values_list("pk", flat=True)).index(item.pk) + 1
+    acts: dict[str, Callable[[], Any]] = {
+        "up": lambda: composing.move_item(item, to=item.section, position=number - 1, by=request.user),
+        "down": lambda: composing.move_item(item, to=item.section, position=number + 1, by=request.user),
+        "hide": lambda: composing.set_hidden(item, is_hidden=True, by=request.user),
+        "show": lambda: composing.set_hidden(item, is_hidden=False, by=request.user),
+        "place": lambda: _place(request, item),
+        "original": lambda: composing.edit_item(item, text=item.activity.text, by=request.user),
+    }
+    act = acts.get(request.POST.get("act", ""))
+    if act is None or (act is acts["original"] and item.activity is None):
+        return HttpResponseBadRequest()
+    return _do(request, item.section.report, act, anchor=f"punkt-{item.pk}")
+
+
+def _place(request: HttpRequest, item: ReportItem) -> None:
+    """To the section and the place that were chosen, or dropped on; without a place, last."""
+    sections = ReportSection.objects.filter(report=item.section.report_id)
+    section = get_object_or_404(sections, pk=_number(request.POST.get("section")))
+    position = _number(request.POST.get("position")) or section.items.count() + 1
+    composing.move_item(item, to=section, position=position, by=request.user)
+
+
+@require_POST
+@publishing_required
+def add_item(request: HttpRequest, pk: int, section: int) -> HttpResponse:
+    """Add a free text, or an activity: one that waits, or one to repeat."""
+    section = _section(request, pk, section)
+    activity = Activity.objects.kept().filter(pk=_number(request.POST.get("activity"))).first()
+    text = request.POST.get("text", "").strip() or (activity.text if activity else "")
+    if not text:
+        messages.error(request, "Skriv punktens text först.")
+        return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
+    add = lambda: composing.add_item(section, text=text, activity=activity, by=request.user)  # noqa: E731
+    return _do(request, section.report, add, anchor=f"avsnitt-{section.pk}")
+
+
+@require_POST
+@publishing_required
+def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
+    section = _section(request, pk, section)
+    form = SectionForm(request.POST, instance=section)
+    if not form.is_valid():
+        messages.error(request, "Skriv avsnittets rubrik.")
+        return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
+    section.version = form.cleaned_data["version"]
+    typed = {name: form.cleaned_data[name] for name in ("heading", "intro")}
+    save = lambda: composing.edit_section(section, **typed, by=request.user)  # noqa: E731
+    return _do(request, section.report, save, anchor=f"avsnitt-{section.pk}")
+
+
+@require_POST
+@insiders_only
+def set_ready(request: HttpRequest, pk: int, section: int) -> HttpResponse:
+    """By the editor, or by who is responsible for the area."""
+    section = _section(request, pk, section)
+    if not section.may_be_marked_by(request.user):
+        return HttpResponse(status=403)
+    is_ready = request.POST.get("ready") == "1"
+    mark = lambda: composing.set_ready(section, is_ready=is_ready, by=request.user)  # noqa: E731
+    return _do(request, section.report, mark, anchor=f"avsnitt-{section.pk}")
+
+
+@require_POST
+@publishing_required
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    return _do(request, report, lambda: composing.take_up(report, by=request.user))
+
+
+@require_POST
+@publishing_required
+def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+    report = _report(request, pk)
+    change = get_object_or_404(report.changes, pk=change)
+    return _do(request, report, lambda: composing.undo(change, by=request.user))
+
+
+def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor: str = "") -> HttpResponse:
+    """Make the change, or say why not; then show the contents as they are."""
+    try:
+        act()
+    except (Refused, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
+    return _changed(request, report, anchor=anchor)
+
+
+def _changed(request: HttpRequest, report: Report, *, anchor: str = "") -> HttpResponse:
+    if request.htmx:
+        return TemplateResponse(request, "reports/compose.html#contents", _page(_report(request, report.pk)))
+    return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
+
+
+def _back(report: Report, anchor: str, *, to: str = "reports:compose") -> HttpResponse:
+    return redirect(f"{reverse(to, args=[report.pk])}#{anchor}")
+
+
+def _page(report: Report) -> dict[str, Any]:
+    """What the page of composing shows."""
+    sections = list(report.sections.all())
+    return {
+        "report": report,
+        "sections": sections,
+        "ready": sum(section.ready_at is not None for section in sections),
+        "waiting": composing.to_take_up(report).count(),
+        "repeatable": composing.to_repeat(report),
+        "last_change": composing.last_change(report),
+    }
+
+
+def _report(request: HttpRequest, pk: int) -> Report:
+    return get_object_or_404(Report.objects.visible_to(request.user).with_composing(), pk=pk)
+
+
+def _section(request: HttpRequest, pk: int, section: int) -> ReportSection:
+    visible = Report.objects.visible_to(request.user).filter(pk=pk)
+    return get_object_or_404(ReportSection.objects.select_related("report", "area"), report__in=visible, pk=section)
+
+
+def _item(request: HttpRequest, pk: int, item: int) -> ReportItem:
+    visible = Report.objects.visible_to(request.user).filter(pk=pk)
+    found = ReportItem.objects.select_related("section__report", "activity")
+    return get_object_or_404(found, section__report__in=visible, pk=item)
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
