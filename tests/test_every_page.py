@@ -24,7 +24,8 @@ ELSEWHERE = {
     "mfa_remove_webauthn security key",
     "minutes:attest_on_paper finished",
     "minutes:draft_pdf finished",
-    "people:resume",
+    "minutes:scan draft",
+    "people:resume unsaved",
     "reports:draft_pdf finished",
     "reports:publish finished",
 }
