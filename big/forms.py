@@ -58,10 +58,17 @@ def day_field(label: str, *, help_text: str = "") -> forms.DateField:
     )
 
 
+class VersionInput(forms.HiddenInput):
+    """Nobody sees it, so no label, such as the administration's, may point at it."""
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
 class VersionedModelForm(forms.ModelForm):
     """A form that saves over the version its reader saw, and says so when somebody else was faster."""
 
-    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.CharField(widget=VersionInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

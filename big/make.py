@@ -7,8 +7,8 @@
     python3 big/make.py lock [-- ARGS]  for maintainers: compile the lists of packages again (needs uv)
 
 `make VERB` does the same. Packages go into .venv, from lists locked by hash; system packages come from apt where this
-user may install them. Only the standard library is used, in the syntax of Python 3.8: an old python3 must get far
-enough to say what is missing.
+user may install them, and the tests' HTML checker from npm. Only the standard library is used, in the syntax of
+Python 3.8: an old python3 must get far enough to say what is missing.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "big-packages.sha256"
 ACCEPTED = ((3, 13), (3, 12))
+# No system packages the Nu HTML checker, but npm's vnu-jar carries it.
+HTML_CHECKER = VENV / "html-checker"
+HTML_CHECKER_PACKAGE = "vnu-jar@26.9.27"
+HTML_CHECKER_SHA256 = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
 RUNTIME, DEVELOPMENT = "runtime", "development"
 
 
@@ -116,12 +120,19 @@ def jaxb_jars() -> list[Path]:
     return jars if all(jar.exists() for jar in jars) else []
 
 
+def html_checker() -> Path | None:
+    """The jar of the Nu HTML checker, or None unless there is exactly the one that we have looked at."""
+    jar = HTML_CHECKER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    is_ours = jar.exists() and hashlib.sha256(jar.read_bytes()).hexdigest() == HTML_CHECKER_SHA256
+    return jar if is_ours else None
+
+
 def has_pango() -> bool:
     return all(find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
 
 
 class Tool(NamedTuple):
-    """Something that pip cannot install: what needs it, its packages, and how to see that it is there."""
+    """Something that pip cannot install: what needs it, its packages if any, and how to see that it is there."""
 
     purpose: str
     apt: str
@@ -137,6 +148,8 @@ SYSTEM_TOOLS = {
     "jaxb": Tool("validates PDFs in tests", "libjaxb-java", "", jaxb_jars),
     "poppler": Tool("reads PDFs in tests", "poppler-utils", "poppler", lambda: which("pdftotext")),
     "qpdf": Tool("checks PDFs in tests", "qpdf", "qpdf", lambda: which("qpdf")),
+    "npm": Tool("fetches the HTML checker", "npm", "node", lambda: which("npm") or html_checker()),
+    "vnu": Tool("checks HTML in tests", "", "", html_checker),
 }
 
 
@@ -147,8 +160,10 @@ def missing(names: Sequence[str] = tuple(SYSTEM_TOOLS)) -> list[str]:
 
 def install_line(names: Sequence[str]) -> str:
     """What to type to install the named tools, on Debian or Ubuntu and on macOS."""
-    apt = " ".join(SYSTEM_TOOLS[name].apt for name in names)
+    apt = " ".join(SYSTEM_TOOLS[name].apt for name in names if SYSTEM_TOOLS[name].apt)
     brew = " ".join(SYSTEM_TOOLS[name].brew for name in names if SYSTEM_TOOLS[name].brew)
+    if not apt:
+        return "make test fetches it"
     macos = f"brew install {brew}" if brew else "not in Homebrew"
     return f"Debian/Ubuntu: sudo apt-get install --no-install-recommends {apt}; macOS: {macos}"
 
@@ -179,12 +194,29 @@ def apt_install(groups: Sequence[str]) -> None:
     say("apt-get did not manage it:\n" + "\n".join(tail(reason, 2) for reason in reasons))
 
 
+def fetch_html_checker() -> None:
+    """Have npm fetch the checker, and run nothing of it; whoever calls looks afterwards at what came of it."""
+    if not which("npm"):
+        return
+    say("Fetching the HTML checker")
+    shutil.rmtree(str(HTML_CHECKER), ignore_errors=True)  # npm would leave a damaged copy as it is
+    command = ["npm", "install", "--prefix", HTML_CHECKER, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"]
+    code, output = captured([*command, "--no-package-lock", HTML_CHECKER_PACKAGE])
+    if code != 0:
+        say(f"npm did not manage it:\n{tail(output, 2)}")
+    elif not html_checker():
+        say("What npm fetched is not the file that big/make.py names by its SHA-256.")
+
+
 def provide(names: Sequence[str]) -> list[str]:
     """Install the named tools where possible; say which remain missing, and return them."""
     absent = missing(names)
-    if absent:
-        apt_install([SYSTEM_TOOLS[name].apt for name in absent])
-        absent = missing(absent)
+    packages = [SYSTEM_TOOLS[name].apt for name in absent if SYSTEM_TOOLS[name].apt]
+    if packages:
+        apt_install(packages)
+    if "vnu" in absent:
+        fetch_html_checker()
+    absent = missing(absent)
     if absent:
         say("Missing: " + ", ".join(f"{name} ({SYSTEM_TOOLS[name].purpose})" for name in absent))
         say(f"  {install_line(absent)}")

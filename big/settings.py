@@ -170,6 +170,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# The invitation has proved the address. allauth would ask for another proof, for which there is no page, as soon as
+# anybody at all has asked for a new password to it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "activate_totp": "big.people.forms.ConnectAppForm",
     "authenticate": "big.people.forms.CodeForm",

@@ -50,6 +50,7 @@ class ExampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper("Spara")
+        self.helper.inputs[0].id = f"submit-{self.prefix}"  # there are two of these forms on the page
 
 
 def examples(request: HttpRequest) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class ActivityForm(KeptForm, ComparingModelForm):
             "note",
         ]
         widgets = {
-            "text": forms.Textarea({"rows": 4, "autofocus": True}),
+            "text": forms.Textarea({"rows": 4}),
             "status": forms.RadioSelect,
             "note": forms.Textarea({"rows": 2}),
         }
@@ -99,6 +99,7 @@ class ActivityForm(KeptForm, ComparingModelForm):
 
     def __init__(self, *args: Any, last_area: Area | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = not self.is_bound  # errors take the focus themselves
         for name in ("kind", "target_groups", "partners", "places"):
             self.fields[name].label = str(Activity._meta.get_field(name).verbose_name).capitalize()
             if self.instance.pk and name != "kind":

@@ -161,6 +161,10 @@ def test_every_address_has_a_row():
 
 @pytest.fixture
 def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
+    return create_objects()
+
+
+def create_objects() -> dict[tuple[str, str], Report | Meeting]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
     The finished minutes have a scan of the signed paper.
@@ -177,8 +181,8 @@ def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
     meeting.save()
     attest_on_paper(attested, attested_on=None, by=keeper, scan=create_scan())
     chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
-    polisen = Organisation.objects.create(name="Polisen")
-    chair.person = Person.objects.create(name=chair.name, organisation=polisen)
+    walkers = Organisation.objects.create(name="Nattvandrarna")
+    chair.person = Person.objects.create(name=chair.name, organisation=walkers)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)

@@ -1,5 +1,6 @@
 """The script behind `make`: what it needs, it finds or installs; what it cannot, it says in one sentence."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -336,6 +337,7 @@ def test_install_line_serves_debian_and_macos() -> None:
         "macOS: brew install pango qpdf"
     )
     assert make.install_line(["jaxb"]).endswith("macOS: not in Homebrew")
+    assert make.install_line(["vnu"]) == "make test fetches it"
 
 
 def test_missing_tools_are_named_where_apt_may_not_be_used(
@@ -363,6 +365,36 @@ def test_package_that_apt_does_not_have_keeps_no_other_out(
     make.apt_install(["chromium", "qpdf"])
     assert asked[-1] == ["--no-install-recommends", "qpdf"]
     assert "Unable to locate package chromium" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("fetched", ["the right file", "another file", None])
+def test_html_checker_is_fetched_without_running_anything_of_it_and_proved_by_its_hash(
+    only_bin: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fetched: str | None
+) -> None:
+    folder = only_bin / "html-checker"
+    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    monkeypatch.setattr(make, "HTML_CHECKER", folder)
+    monkeypatch.setattr(make, "HTML_CHECKER_SHA256", hashlib.sha256(b"the right file").hexdigest())
+    monkeypatch.setattr(make, "apt_install", lambda groups: pytest.fail("apt was asked"))
+    download = f"/bin/mkdir -p {jar.parent}; printf '{fetched}' > {jar}" if fetched else "echo ENOTFOUND; exit 1"
+    put(only_bin, "npm", f'echo "$@" >> {only_bin}/npm.log; {download}')
+    expected = [] if fetched == "the right file" else ["vnu"]
+    assert make.provide(["npm", "vnu"]) == expected
+    assert make.html_checker() == (None if expected else jar)
+    reasons = {"another file": "is not the file that big/make.py names", None: "npm did not manage it"}
+    assert reasons.get(fetched, "Fetching the HTML checker") in capsys.readouterr().out
+    assert make.provide(["npm", "vnu"]) == expected
+    asked = (only_bin / "npm.log").read_text().splitlines()
+    assert len(asked) == (2 if expected else 1), "what is there is not fetched again"
+    assert "--ignore-scripts" in asked[0]
+    assert asked[0].endswith(make.HTML_CHECKER_PACKAGE)
+
+
+def test_npm_is_not_needed_where_the_html_checker_is(only_bin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make, "html_checker", lambda: None)
+    assert make.missing(["npm"]) == ["npm"]
+    monkeypatch.setattr(make, "html_checker", lambda: only_bin)
+    assert make.missing(["npm"]) == []
 
 
 def test_tools_that_are_there_are_not_looked_for_in_apt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ class SignInForm(PlainFields, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "E-postadress"
-        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": not self.is_bound}
         self.fields["password"].help_text = ""  # the link to a new password stands under the button
 
 
@@ -224,7 +224,7 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Lösenord",
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validation.password_validators_help_text_html,
     )
     repeated = forms.CharField(
@@ -236,6 +236,7 @@ class AcceptForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["password"].widget.attrs["autofocus"] = not self.is_bound
         self.helper = form_helper("Öppna kontot")
 
     def clean_password(self) -> str:

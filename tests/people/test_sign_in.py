@@ -237,5 +237,13 @@ def test_second_factors_ask_for_the_password_first(as_secretary):
     assert as_secretary.get("/mitt-konto/tvasteg/app/").url.startswith("/mitt-konto/bekrafta/")
 
 
+def test_nobody_is_kept_from_second_factors_by_asking_for_a_new_password_to_their_address(db, client):
+    create_user()
+    Client().post("/glomt-losenord/", {"email": ADDRESS})
+    sign_in(client)
+    client.post("/mitt-konto/bekrafta/", {"password": PASSWORD})
+    assert "Anslut appen" in client.get("/mitt-konto/tvasteg/app/").text
+
+
 def test_the_administration_has_no_door_of_its_own(db, client):
     assert client.get("/admin/login/").url.startswith("/logga-in/?next=")

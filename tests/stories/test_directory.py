@@ -21,9 +21,8 @@ def organisation(page: Page) -> Locator:
 
 def test_pages_of_the_register_are_accessible(secretary_page, address):
     page = secretary_page
-    for path in ("/personer/", "/personer/?q=finns+inte", "/organisationer/", "/organisationer/ny/"):
-        page.goto(address + path)
-        check(page)
+    page.goto(f"{address}/personer/?q=finns+inte")
+    check(page)
     page.goto(f"{address}/personer/?q=vallsjö")
     page.get_by_role("link", name="Erik Vallsjö").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Erik Vallsjö, enhetschef, förebyggande")

@@ -1,0 +1,140 @@
+"""Every page that the product can show, as Django's test client gets it: what HTML and accessibility are checked on."""
+
+import copy
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core import mail
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from big.people.roles import Role
+from minutes.demo import loading
+from minutes.models import Meeting
+from reports.models import Report
+from tests.factories import create_user
+from tests.test_access import TABLE, address, create_objects
+
+PASSWORD = "ett långt lösenord"
+ERROR_TEMPLATES = sorted(path.name for path in (settings.BASE_DIR / "templates").glob("[45]*.html"))
+
+
+class Pages(dict[str, HttpResponse]):
+    """Answers, by what they answer. The same content is kept once, whoever sees it."""
+
+    def __init__(self) -> None:
+        self._contents: set[str] = set()
+
+    def keep(self, name: str, answer: HttpResponse) -> None:
+        if answer.streaming or b"<html" not in answer.content:
+            return
+        content = answer.text.partition("<main")[2].partition("</main>")[0]
+        content = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"|next=[^"]*', "", content)
+        if content not in self._contents:
+            self._contents.add(content)
+            self[name] = answer
+
+
+def every_page() -> tuple[Pages, set[str]]:
+    """Return all pages, and the addresses of the table that led only elsewhere, whoever asked.
+
+    Every address is visited, and its form sent empty, by four people who together see all there is. Beside the objects
+    of the table there is the demonstration, so that lists are as long as in use.
+    """
+    objects = create_objects()
+    paths = {" ".join(filter(None, row)): address(*row, objects) for row in TABLE}
+    loading.load()
+    visitors = create_visitors()
+    paths |= further_paths()
+    pages, elsewhere = Pages(), set(paths)
+    for name, path in paths.items():
+        for who, client in visitors.items():
+            with without_trace(client):
+                answer = client.get(path, follow=path == paths["new password"])
+                pages.keep(f"{name} ({path}) as {who}", answer)
+                if answer.status_code in (200, 401, 405):
+                    elsewhere.discard(name)
+    for name, path in paths.items():
+        for who, client in visitors.items():
+            with without_trace(client):
+                # As browsers do, with a token: to many views, a form without any field would not be a form sent.
+                answer = client.post(path, {"csrfmiddlewaretoken": ""}, follow=True)
+                pages.keep(f"{name} ({path}), sent empty, as {who}", answer)
+    for template in ERROR_TEMPLATES:
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        pages.keep(template, render(request, template))
+    return pages, elsewhere
+
+
+def create_visitors() -> dict[str, Client]:
+    """Somebody with every role and second factor, a stranger, somebody with neither, and one halfway through sign-in.
+
+    Those who are signed in have just confirmed that it is they, as the pages of second factors ask.
+    """
+    everything, nothing = create_user(*Role, email="allt@example.se"), create_user(email="inget@example.se")
+    visitors = {"everything": Client(), "stranger": Client(), "no role": Client(), "halfway": Client()}
+    for who, user in ("everything", everything), ("no role", nothing):
+        visitors[who].post("/logga-in/", {"login": user.email, "password": PASSWORD})
+        visitors[who].post("/mitt-konto/bekrafta/", {"password": PASSWORD})
+    TOTP.activate(everything, generate_totp_secret())
+    RecoveryCodes.activate(everything)
+    WebAuthn.add(everything, "Jobbtelefonen", credential())
+    visitors["halfway"].post("/logga-in/", {"login": everything.email, "password": PASSWORD})
+    return visitors
+
+
+def credential() -> dict:
+    """What a phone answers when a key is made on it."""
+    public_key = ES256({1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)})
+    attested = AttestedCredentialData.create(bytes(16), b"key", public_key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(bytes(32), flags, 0, attested)
+    client_data = b'{"type": "webauthn.create", "challenge": "", "origin": ""}'
+    return {
+        "id": websafe_encode(b"key"),
+        "rawId": websafe_encode(b"key"),
+        "type": "public-key",
+        "clientExtensionResults": {"credProps": {"rk": True}},
+        "response": {
+            "clientDataJSON": websafe_encode(client_data),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+
+
+def further_paths() -> dict[str, str]:
+    """What the table has no row for: one's own security key, a link that holds, a filtered list, the demonstration."""
+    key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
+    paths = {f"own {name}": reverse(name, args=[key]) for name, state in TABLE if state == "security key"}
+    Client().post(reverse("account_reset_password"), {"email": "inget@example.se"})
+    link = next(word for word in mail.outbox[-1].body.split() if word.startswith("http"))
+    paths["new password"] = link.removeprefix("http://testserver")
+    paths["filtered"] = reverse("reports:activities") + "?status=planned"
+    for model in (Report, Meeting):
+        latest = {row.state: row for row in model.objects.order_by("pk")}
+        paths |= {f"{model.__name__} {state}": row.get_absolute_url() for state, row in latest.items()}
+    return paths
+
+
+@contextmanager
+def without_trace(client: Client) -> Iterator[None]:
+    """Undo what the visit does to database, session and browser, so that the next finds everything as it was."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies

@@ -1,0 +1,79 @@
+"""Every page is right HTML, and accessible on a desktop and on the narrowest phone, in light and in dark."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from oidc_provider_mock import run_server_in_thread
+from playwright.sync_api import Route
+from pytest_django import Settings
+
+from tests.browser import CONTRAST, WCAG, check, chromium
+from tests.every_page import Pages, every_page
+from tests.html_checking import faults_in
+from tests.tools import require_tool
+
+SCHEMES = {"light": WCAG, "dark": CONTRAST}
+"""What is checked in which of the system's modes: darkness changes colours and nothing else."""
+
+ELSEWHERE = {
+    "mfa_edit_webauthn security key",
+    "mfa_login_webauthn",
+    "mfa_remove_webauthn security key",
+    "minutes:attest_on_paper finished",
+    "minutes:draft_pdf finished",
+    "minutes:scan draft",
+    "people:resume unsaved",
+    "reports:draft_pdf finished",
+    "reports:publish finished",
+}
+"""Addresses that have no page, or none for the state in question. Any other that answered nobody was not checked."""
+
+
+@pytest.fixture
+def visited(db: None, settings: Settings) -> tuple[Pages, set[str]]:
+    require_tool("pango")
+    with run_server_in_thread() as idp:
+        app = {"provider_id": "oidc", "name": "Kommunkontot", "client_id": "big", "secret": "secret"}
+        app["settings"] = {"server_url": f"http://localhost:{idp.server_port}"}
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        return every_page()
+
+
+def test_html(visited: tuple[Pages, set[str]], tmp_path: Path) -> None:
+    pages, elsewhere = visited
+    assert elsewhere == ELSEWHERE
+    faults = faults_in({name: answer.text for name, answer in pages.items()}, tmp_path)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the pages are the same on every database")
+def test_accessibility(visited: tuple[Pages, set[str]]) -> None:
+    """The browser asks this test instead of a server."""
+    require_tool("chromium")
+    served = {f"/{number}": answer for number, answer in enumerate(visited[0].values())}
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if answer := served.get(path):
+            route.fulfill(body=answer.content, headers=dict(answer.headers))
+        elif path.startswith("/static/"):
+            route.fulfill(path=finders.find(path.removeprefix("/static/")))
+        else:
+            route.abort()  # the administration's words for its scripts
+
+    faults = []
+    with chromium() as browser:
+        page = browser.new_page(locale="sv-SE")
+        page.route("**/*", serve)
+        for path, name in zip(served, visited[0], strict=True):
+            page.goto(f"http://big.test{path}")
+            for scheme, rules in SCHEMES.items():
+                page.emulate_media(color_scheme=scheme)
+                try:
+                    check(page, rules)
+                except AssertionError as fault:
+                    faults.append(f"{name}, {scheme}: {fault}")
+    assert not faults, "\n".join(faults)
