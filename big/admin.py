@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from big.access import administration_required, may_administer
 from big.forms import VersionedModelForm
+from big.identity_numbers import sentences_for
 from big.people.events import named, record
 from big.people.models import Event
 from big.versions import StaleVersion
@@ -34,6 +36,12 @@ class HouseAdminSite(admin.AdminSite):
 
 class HouseAdmin(admin.ModelAdmin):
     """Who may enter may do everything that the class offers."""
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        texts = [(field.label, str(form.cleaned_data.get(name, ""))) for name, field in form.fields.items()]
+        for sentence in sentences_for(texts):
+            self.message_user(request, sentence, messages.WARNING)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         record(Event.Act.CREATED, by=request.user, subject=named(obj))

@@ -68,7 +68,7 @@ class ActivityForm(KeptForm, ComparingModelForm):
     partners = PickManyField(Organisation.objects.all(), make=lambda name: Organisation(name=name), required=False)
     places = PickManyField(Place.objects.all(), make=lambda name: Place(name=name), required=False)
 
-    MORE = ["when", "kind", "target_groups", "partners", "places", "participants_qualifier", "participants"]
+    MORE = ["when", "kind", "target_groups", "partners", "places", "participants", "participants_qualifier"]
     MORE += ["also_area", "note"]
 
     class Meta:
@@ -89,6 +89,7 @@ class ActivityForm(KeptForm, ComparingModelForm):
             "status": forms.RadioSelect,
             "note": forms.Textarea({"rows": 2}),
         }
+        labels = {"participants_qualifier": "Hur säkert är antalet"}
         help_texts = {"when": "Till exempel 12 oktober, v. 44, november, hösten 2026 eller månadsvis."}
         error_messages = {
             "area": {"required": "Välj ett område."},

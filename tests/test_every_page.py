@@ -27,6 +27,8 @@ ELSEWHERE = {
     "minutes:scan draft",
     "people:resume unsaved",
     "reports:draft_pdf finished",
+    "reports:compose finished",
+    "reports:particulars finished",
     "reports:publish finished",
 }
 """Addresses that have no page, or none for the state in question. Any other that answered nobody was not checked."""

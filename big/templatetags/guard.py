@@ -17,6 +17,6 @@ def is_free_text(field: BoundField) -> bool:
 
 
 @register.filter
-def identity_warnings(field: BoundField) -> list[str]:
-    """A sentence for each identity number in what the field holds."""
-    return warnings_in(str(field.value() or ""))
+def identity_warnings(text: object) -> list[str]:
+    """A sentence for each identity number in a text, or in what a field holds."""
+    return warnings_in(str(text.value() or "" if isinstance(text, BoundField) else text))

@@ -1,0 +1,97 @@
+"""The editor composes a report: on one page, with and without scripts, alone and with somebody else."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import check, sign_in
+
+EDITOR = "petra.lunnerdal@example.se"
+
+
+def begin(page: Page, address: str) -> None:
+    """A report of its own for each story: nobody's demonstration is disturbed."""
+    page.goto(f"{address}/rapporter/ny/")
+    page.get_by_role("button", name="Börja på rapporten").click()
+    page.wait_for_url(re.compile(r"/redigera/"))
+    section = page.get_by_role("region", name=re.compile("^Övrigt"))
+    for text in ("Första punkten har skrivits.", "Andra punkten har skrivits."):
+        section.get_by_text("Ny punkt").click()
+        section.get_by_label("Text som inte är en insats").fill(text)
+        section.get_by_role("button", name="Lägg till").click()
+        expect(section.get_by_text(text).first).to_be_visible()
+
+
+def own_texts(page: Page) -> list[str]:
+    boxes = page.get_by_role("region", name=re.compile("^Övrigt")).locator(".item textarea").all()
+    return [box.input_value() for box in boxes if "punkten" in box.input_value()]
+
+
+def item_that_says(page: Page, text: str) -> Locator:
+    for item in page.locator(".item").all():
+        if item.get_by_role("textbox").input_value() == text:
+            return page.locator(f"#{item.get_attribute('id')}")
+    raise AssertionError(f"No item says {text}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_items_are_written_moved_hidden_and_taken_back(browser: Browser, address, scripts, width):
+    context = browser.new_context(locale="sv-SE", viewport={"width": width, "height": 860}, java_script_enabled=scripts)
+    page = context.new_page()
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    item = item_that_says(page, "Första punkten har skrivits.")
+    item.get_by_role("textbox").fill("Första punkten är ändrad.")
+    if scripts:
+        expect(item.get_by_text("Sparat.", exact=True)).to_be_visible()
+    else:
+        item.get_by_role("button", name="Spara punkten").click()
+    item.get_by_role("button", name=re.compile("^Ner")).click()
+    expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten är ändrad."]
+    item.get_by_role("button", name=re.compile("^Dölj")).click()
+    expect(item.get_by_text("Dold: trycks inte.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Ångra")).click()
+    expect(item.get_by_text("Dold: trycks inte.")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Ångra")).click()
+    expect(page.get_by_text(re.compile("Senast: .* ändrade en punkt"))).to_be_visible()
+    assert own_texts(page) == ["Första punkten är ändrad.", "Andra punkten har skrivits."]
+    page.get_by_role("button", name="Markera som klart Övrigt").click()
+    expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
+    if scripts:
+        check(page)
+    context.close()
+
+
+def test_a_text_saves_itself_before_its_item_is_moved(page, address):
+    """Typing and then pressing Ner at once loses nothing, and the focus stays where it was."""
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    item = item_that_says(page, "Första punkten har skrivits.")
+    item.get_by_role("textbox").fill("Första punkten, hastigt.")
+    item.get_by_role("button", name=re.compile("^Ner")).press("Enter")
+    expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten, hastigt."]
+    page.reload()
+    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten, hastigt."]
+
+
+def test_two_editors_of_one_item(browser: Browser, page, address):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    other = browser.new_context(locale="sv-SE").new_page()
+    sign_in(other, address, EDITOR)
+    other.goto(page.url)
+    item_that_says(other, "Första punkten har skrivits.").get_by_role("textbox").fill("Första punkten, den andras.")
+    expect(other.get_by_text("Sparat.", exact=True)).to_be_visible()
+    item_that_says(page, "Första punkten har skrivits.").get_by_role("textbox").fill("Första punkten, min.")
+    expect(page.get_by_text("Någon annan har ändrat punkten.")).to_be_visible()
+    expect(page.locator("del").filter(has_text="den andras")).to_be_visible()
+    check(page)
+    item_that_says(page, "Första punkten, min.").get_by_role("textbox").fill("Första punkten, bådas.")
+    expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
+    other.reload()
+    assert "Första punkten, bådas." in own_texts(other)
+    other.context.close()
