@@ -101,12 +101,7 @@ class ActivityForm(KeptForm, ComparingModelForm):
             self.fields[name].choices = [("", empty), *area_choices(first=last_area)]
         self.fields["status"].choices = [(value, label.capitalize()) for value, label in Activity.Status.choices]
         self.fields["participants_qualifier"].choices = [("", "–"), *Activity.Qualifier.choices]
-        has_more = begin_at in self.MORE
-        has_more = (
-            has_more
-            or any(self.initial.get(name) for name in self.MORE)
-            or any(self.data.get(name) for name in self.MORE)
-        )
+        has_more = begin_at in self.MORE or any(self.initial.get(name) or self.data.get(name) for name in self.MORE)
         self.helper = form_helper("Spara", keep_url=self.keep_url)
         if not self.instance.pk and not self.instance.continues:
             self.helper.add_input(Submit("another", "Spara och lägg till en till"))
