@@ -24,9 +24,12 @@ def is_insider(user: User) -> bool:
     return bool(user.roles)
 
 
+ACTIVITY_ROLES = frozenset({Role.STAFF, Role.EDITOR})
+
+
 def may_see_activities(user: User) -> bool:
     """Medarbetare and redaktör."""
-    return bool(user.roles & {Role.STAFF, Role.EDITOR})
+    return bool(user.roles & ACTIVITY_ROLES)
 
 
 def may_see_draft_reports(user: User) -> bool:

@@ -16,6 +16,7 @@ STATES = [
     ("status-ongoing", "pågår"),
     ("status-planned", "planerad"),
     ("status-invited", "inbjudan"),
+    ("status-cancelled", "inställd"),
     ("state-draft", "utkast"),
     ("state-published", "publicerad"),
     ("state-drafting", "utkast"),

@@ -1,5 +1,8 @@
 """Activities: the list, the form, what was changed in one, and what was deleted."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +15,11 @@ from big.access import activities_required
 from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import recording
+from reports import following_up, recording
 from reports.abbreviations import expand, find_abbreviations
 from reports.forms import ActivityFilterForm, ActivityForm, suggested_status
 from reports.models import Abbreviation, Activity, Area
+from reports.status_cues import turn_into_done
 
 PER_PAGE = 50
 
@@ -63,19 +67,26 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """A new activity that begins as another, without its time."""
     original = _activity(request, pk)
-    begin = {name: getattr(original, name) for name in ("text", "note", "participants", "participants_qualifier")}
-    begin |= {"area": original.area_id, "also_area": original.also_area_id, "kind": original.kind_id}
-    begin |= {name: list(getattr(original, name).all()) for name in recording.LISTS}
+    begin = _beginning(original, "text", "note", "participants", "participants_qualifier")
     form = ActivityForm(request.POST or None, initial=begin, kept=unsaved.for_form(request, f"Kopia: {original}"))
     return _answer(request, form, "Kopia av en insats")
 
 
-def _answer(request: HttpRequest, form: ActivityForm, heading: str) -> HttpResponse:
+def _beginning(original: Activity, *names: str) -> dict[str, Any]:
+    """What the form of one activity takes over from another: what it is about, and the fields named."""
+    begin = {name: getattr(original, name) for name in names}
+    begin |= {"area": original.area_id, "also_area": original.also_area_id, "kind": original.kind_id}
+    return begin | recording.lists_of(original)
+
+
+def _answer(
+    request: HttpRequest, form: ActivityForm, heading: str, save: Callable[..., None] = recording.save
+) -> HttpResponse:
     """Save what was sent and lead on, or show the form with what is wrong in it."""
     if request.method == "POST" and form.is_valid():
         lists = {name: form.cleaned_data[name] for name in recording.LISTS}
         try:
-            recording.save(form.instance, **lists, by=request.user)
+            save(form.instance, **lists, by=request.user)
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -117,8 +128,8 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _activity(request, pk)
     try:
         recording.undelete(activity, by=request.user)
-    except StaleVersion as stale:
-        messages.error(request, str(stale))
+    except (Refused, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, "Insatsen är tillbaka.")
     return redirect(activity)
@@ -145,6 +156,81 @@ def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     else:
         messages.success(request, "Insatsen är som den var då. Versionerna däremellan finns kvar i historiken.")
     return redirect(activity)
+
+
+# -- What became of what was planned ----------------------------------------------------------------------------------
+
+
+@require_safe
+@activities_required
+def to_follow_up(request: HttpRequest) -> TemplateResponse:
+    """What was planned and whose time has passed: what this person is asked about, or everything."""
+    everybodys = request.GET.get("vems") == "allas"
+    awaiting = Activity.objects.visible_to(request.user).awaiting_answer().latest_passed_first()
+    found = awaiting if everybodys else awaiting.asked_of(request.user)
+    page = Paginator(found.select_related("area", "created_by"), PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "reports/to_follow_up.html", {"page": page, "everybodys": everybodys})
+
+
+@require_safe
+@activities_required
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask what became of it."""
+    planned = _activity(request, pk)
+    if not planned.may_be_followed_up:
+        return _nothing_to_answer(request, planned)
+    return TemplateResponse(request, "reports/follow_up.html", {"activity": planned})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@activities_required
+def follow_up_held(request: HttpRequest, pk: int) -> HttpResponse:
+    """It took place: the form begins with all that was planned, told as done."""
+    planned = _activity(request, pk)
+    begin = _beginning(planned, "when", "participants", "participants_qualifier")
+    begin |= {"text": turn_into_done(planned.text), "status": Activity.Status.COMPLETED}
+    return _answer_for(request, planned, begin, "Genomförd")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@activities_required
+def follow_up_moved(request: HttpRequest, pk: int) -> HttpResponse:
+    """It takes place later: the form begins with all but the time."""
+    planned = _activity(request, pk)
+    begin = _beginning(planned, "text", "status", "participants", "participants_qualifier")
+    return _answer_for(request, planned, begin, "Flyttad", begin_at="when")
+
+
+def _answer_for(
+    request: HttpRequest, planned: Activity, begin: dict[str, Any], heading: str, begin_at: str = "text"
+) -> HttpResponse:
+    kept = unsaved.for_form(request, f"{heading}: {planned}")
+    if request.method != "POST" and not planned.may_be_followed_up and not kept.unsaved:
+        return _nothing_to_answer(request, planned)
+    follow_on = Activity(continues=planned)
+    form = ActivityForm(request.POST or None, instance=follow_on, initial=begin, kept=kept, begin_at=begin_at)
+    return _answer(request, form, heading, save=following_up.answer)
+
+
+@require_POST
+@activities_required
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    planned = _activity(request, pk)
+    try:
+        cancelled = following_up.cancel(planned, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(planned)
+    if cancelled == planned:
+        messages.success(request, "Insatsen är inställd.")
+    else:
+        messages.success(request, "Insatsen är inställd. Så här kan det stå i nästa rapport; ändra det gärna.")
+    return redirect(cancelled)
+
+
+def _nothing_to_answer(request: HttpRequest, planned: Activity) -> HttpResponse:
+    messages.info(request, following_up.why_not(planned))
+    return redirect(planned)
 
 
 def _activity(request: HttpRequest, pk: int) -> Activity:

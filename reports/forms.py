@@ -98,9 +98,10 @@ class ActivityForm(KeptForm, ComparingModelForm):
             "participants": {"invalid": "Skriv antalet med siffror.", "min_value": "Skriv noll eller mer."},
         }
 
-    def __init__(self, *args: Any, last_area: Area | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last_area: Area | None = None, begin_at: str = "text", **kwargs: Any) -> None:
+        """`last_area` is offered first; `begin_at` names the field to write in first."""
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["autofocus"] = not self.is_bound  # errors take the focus themselves
+        self.fields[begin_at].widget.attrs["autofocus"] = not self.is_bound  # errors take the focus themselves
         for name in ("kind", "target_groups", "partners", "places"):
             self.fields[name].label = str(Activity._meta.get_field(name).verbose_name).capitalize()
             if self.instance.pk and name != "kind":
@@ -111,9 +112,9 @@ class ActivityForm(KeptForm, ComparingModelForm):
             self.fields[name].choices = [("", empty), *area_choices(first=last_area)]
         self.fields["status"].choices = [(value, label.capitalize()) for value, label in Activity.Status.choices]
         self.fields["participants_qualifier"].choices = [("", "–"), *Activity.Qualifier.choices]
-        has_more = any(self.initial.get(name) for name in self.MORE) or any(self.data.get(name) for name in self.MORE)
+        has_more = begin_at in self.MORE or any(self.initial.get(name) or self.data.get(name) for name in self.MORE)
         self.helper = form_helper("Spara", keep_url=self.keep_url)
-        if not self.instance.pk:
+        if not self.instance.pk and not self.instance.continues:
             self.helper.add_input(Submit("another", "Spara och lägg till en till"))
         more = Div(*self.MORE, template="reports/_more.html", **({"open": True} if has_more else {}))
         self.helper.layout = Layout(

@@ -1,18 +1,21 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from big.access import may_publish, may_see_activities
 from big.home import Task
 from big.people.models import User
 from reports.models import Activity, Report, ReportSection
 
+ASKED_AT_ONCE = 5
+
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among activities and reports, and what the first page shows of them."""
     reports = Report.objects.visible_to(user).newest_first()
     activities = Activity.objects.visible_to(user).kept()
-    tasks = []
+    tasks = _questions(user)
     if count := activities.unreported().count():
         are = "1 insats är" if count == 1 else f"{count} insatser är"
         tasks.append(Task(f"{are} inte med i någon rapport än", reverse("reports:activities")))
@@ -29,3 +32,15 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
         "may_see_activities": may_see_activities(user),
         "newest_activities": activities.newest_first().select_related("area")[:5],
     }
+
+
+def _questions(user: User) -> list[Task]:
+    """What became of what was planned: one by one while they are few, the rest as a list."""
+    awaiting = Activity.objects.visible_to(user).awaiting_answer().asked_of(user).latest_passed_first()
+    tasks = [
+        Task(f"Blev det av? {Truncator(activity.text).chars(80)}", reverse("reports:follow_up", args=[activity.pk]))
+        for activity in awaiting[:ASKED_AT_ONCE]
+    ]
+    if len(tasks) == ASKED_AT_ONCE and (more := awaiting.count() - ASKED_AT_ONCE):
+        tasks.append(Task(f"… och {more} till att följa upp", reverse("reports:to_follow_up")))
+    return tasks

@@ -35,6 +35,7 @@ def save(
     places: Iterable[Place] = (),
     by: User,
     comment: str = "",
+    now: datetime.datetime | None = None,
 ) -> None:
     """Store the activity with its lists, and first what is new in them. Raises StaleVersion."""
     act = Event.Act.CREATED if activity._state.adding else Event.Act.EDITED
@@ -49,7 +50,13 @@ def save(
         activity.places.set([keep(place, by=by) for place in places])
         reversion.set_user(by)
         reversion.set_comment(comment)
-        record(act, by=by, subject=_subject(activity), detail=comment)
+        reversion.set_date_created(now or timezone.now())
+        record(act, by=by, subject=_subject(activity), detail=comment, now=now)
+
+
+def lists_of(activity: Activity) -> dict[str, list[models.Model]]:
+    """Its lists as they are, as `save` and the form want them."""
+    return {name: list(getattr(activity, name).all()) for name in LISTS}
 
 
 def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None) -> None:
@@ -67,9 +74,15 @@ def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None
 
 
 def undelete(activity: Activity, *, by: User) -> None:
-    """Bring back what was deleted. Raises StaleVersion."""
+    """Bring back what was deleted.
+
+    Raises StaleVersion, and Refused when it told what became of another activity, and something else does so now.
+    """
     with transaction.atomic():
         current = _locked(activity)
+        continued = Activity.objects.select_for_update(of=("self",)).filter(pk=current.continues_id).first()
+        if continued and continued.follow_on:
+            raise Refused("Insatsen följde upp en annan, som har följts upp på nytt. Den kan därför inte tas tillbaka.")
         current.deleted_at = current.deleted_by = None
         current.save()
         record(Event.Act.EDITED, by=by, subject=_subject(current), detail="tog tillbaka den")
@@ -96,6 +109,8 @@ def history(activity: Activity) -> list[Change]:
         model: {row.pk: str(row) for row in model._default_manager.all()}
         for model in {*LISTS.values(), *SINGLE.values()}
     }
+    continued = {version.field_dict["continues_id"] for version in versions}
+    names[Activity] = {row.pk: str(row) for row in Activity.objects.filter(pk__in=continued)}
     changes = []
     earlier: dict[str, str] = {}
     for version in reversed(versions):
@@ -144,6 +159,7 @@ def _described(then: dict[str, Any], names: dict[type[models.Model], dict[int, s
         "note": activity.note,
     }
     found |= {name: names[model].get(then[f"{name}_id"], "") for name, model in SINGLE.items()}
+    found["continues"] = names[Activity].get(then["continues_id"], "")
     for name, model in LISTS.items():
         found[name] = ", ".join(sorted((names[model].get(key, "") for key in _keys(then[name])), key=sort_key))
     return {str(Activity._meta.get_field(name).verbose_name): text for name, text in found.items()}

@@ -90,6 +90,11 @@ TABLE = {
     ("reports:activity_history", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:delete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undelete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:to_follow_up", None): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:follow_up", "expected"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:follow_up_held", "expected"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:follow_up_moved", "expected"): (302, 404, 200, 200, 403, 403, 403, 403),
+    ("reports:cancel_activity", "expected"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:restore_activity", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("reports:new_report", None): (302, 404, 403, 200, 403, 403, 403, 403),
@@ -160,18 +165,19 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def objects(db: None) -> dict[tuple[str, str], Report | Meeting]:
+def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting]:
     return create_objects()
 
 
-def create_objects() -> dict[tuple[str, str], Report | Meeting]:
+def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
     The finished minutes have a scan of the signed paper.
     """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
-    create_activity(by=keeper)
+    recorded = create_activity(by=keeper)
+    expected = create_activity(by=keeper, status=Activity.Status.PLANNED)
     report, published = create_report(), create_report()
     report.source = keep(b"En rapport", "rapport.txt")
     report.save()
@@ -188,6 +194,8 @@ def create_objects() -> dict[tuple[str, str], Report | Meeting]:
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     return {
+        ("activity", "recorded"): recorded,
+        ("activity", "expected"): expected,
         ("report", "draft"): report,
         ("report", "finished"): published,
         ("meeting", "draft"): meeting,
@@ -203,8 +211,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[User.objects.get(email="chair@example.se").pk])
     if state in ("somebody", "organisation"):
         return reverse(name, args=[(Person if state == "somebody" else Organisation).objects.get().pk])
-    if state == "recorded":
-        return reverse(name, args=[Activity.objects.get().pk])
+    if state in ("recorded", "expected"):
+        return reverse(name, args=[objects["activity", state].pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):

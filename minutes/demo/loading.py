@@ -26,9 +26,11 @@ from minutes.models import (
     Recipient,
 )
 from minutes.reading import paragraph_html
-from reports.models import Activity, Area, Report, ReportItem, ReportSection
+from reports import following_up, recording
+from reports.forms import LEANINGS
+from reports.models import Activity, ActivityKind, Area, Place, Report, ReportItem, ReportSection, TargetGroup
 from reports.publishing import publish
-from reports.when import Precision, When, write_when
+from reports.when import Leaning, Precision, When, read_when, write_when
 
 PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
 
@@ -62,6 +64,7 @@ def load() -> None:
     people = _load_people(_content("people"))
     staff = _load_accounts(people)
     _load_letterhead(_content("people")["letterhead"])
+    _load_responsible(_content("people")["responsible"], people)
     _load_activities(_content("activities")["activities"], staff)
     reports = _load_reports(_content("reports"), by=staff["petra-lunnerdal"])
     _load_meetings(_content("meetings")["meetings"], people, reports, by=staff["petra-lunnerdal"])
@@ -110,20 +113,59 @@ def _load_letterhead(row: dict[str, Any]) -> None:
     letterhead.save()
 
 
+def _load_responsible(responsible: dict[str, list[str]], people: People) -> None:
+    for area, keys in responsible.items():
+        Area.objects.get(name=area).responsible.set([people[key] for key in keys])
+
+
 def _load_activities(rows: list[dict[str, Any]], staff: dict[str, User]) -> None:
-    areas = {area.name: area for area in Area.objects.all()}
+    """Each as its author recorded it, then what was changed in it later, and by whom."""
+    words = _Words()
+    recorded: dict[str, Activity] = {}
     for row in rows:
-        day = row.get("starts", row["date"])
-        Activity(
-            area=areas[row["area"]],
-            text=row["text"],
-            status=row["status"],
-            when=write_when(When(starts_on=day, ends_on=day, precision=Precision.DAY)),
-            starts_on=day,
-            ends_on=day,
-            created_at=_noon(row["date"]),
-            created_by=staff[row["author"]],
-        ).save()
+        by, now = staff[row["author"]], _noon(row["date"])
+        activity = Activity(created_at=now, continues=recorded.get(row.get("follows")))
+        save = following_up.answer if activity.continues else recording.save
+        save(activity, **_describe(activity, row, words), by=by, now=now)
+        for change in row.get("changes", []):
+            lists = _describe(activity, row := {**row, **change}, words)
+            recording.save(activity, **lists, by=staff[change["by"]], now=_noon(change["on"]))
+        if "deleted" in row:
+            recording.delete(activity, by=by, now=_noon(row["deleted"]))
+        if "key" in row:
+            recorded[row["key"]] = activity
+
+
+class _Words:
+    """The records that a name stands for; a new one for a name that the register does not have yet."""
+
+    def __init__(self) -> None:
+        models = (Area, ActivityKind, TargetGroup, Organisation, Place)
+        self.known = {model: {row.name: row for row in model.objects.all()} for model in models}
+
+    def get(self, model: type, name: str) -> Any:
+        return self.known[model].setdefault(name, model(name=name))
+
+
+def _describe(activity: Activity, row: dict[str, Any], words: _Words) -> dict[str, list[Any]]:
+    """Say in the activity what the row says; returns its lists."""
+    activity.text, activity.status = row["text"], row["status"]
+    activity.note = row.get("note", "")
+    activity.participants = row.get("participants")
+    activity.participants_qualifier = row.get("participants_qualifier", "")
+    for name, model in recording.SINGLE.items():
+        setattr(activity, name, words.get(model, row[name]) if row.get(name) else None)
+    when = _when(row)
+    activity.when, activity.starts_on, activity.ends_on = write_when(when), when.starts_on, when.ends_on
+    return {name: [words.get(model, word) for word in row.get(name, [])] for name, model in recording.LISTS.items()}
+
+
+def _when(row: dict[str, Any]) -> When:
+    """As it was typed on the day when it was recorded, or that day itself."""
+    if "when" in row:
+        return read_when(row["when"], today=row["date"], leaning=LEANINGS.get(row["status"], Leaning.NEAREST))
+    day = row.get("starts", row["date"])
+    return When(starts_on=day, ends_on=day, precision=Precision.DAY)
 
 
 def _load_reports(content: dict[str, Any], *, by: User) -> dict[datetime.date, Document]:
@@ -154,7 +196,7 @@ def _compose(report: Report, *, until: datetime.date) -> None:
             intro=area.intro,
             position=position,
         )
-        found = Activity.objects.in_area(area).filter(created_at__date__range=(report.period_start, until))
+        found = Activity.objects.kept().in_area(area).filter(created_at__date__range=(report.period_start, until))
         ReportItem.objects.bulk_create(
             ReportItem(section=sections[area.pk], activity=activity, text=activity.text, position=number)
             for number, activity in enumerate(found.order_by("created_at", "pk"), start=1)

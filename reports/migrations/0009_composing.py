@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0006_abbreviations"),
+        ("reports", "0008_one_follow_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

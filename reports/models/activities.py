@@ -1,10 +1,11 @@
+import datetime
 from collections import defaultdict
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,15 +130,41 @@ class ActivityQuerySet(SearchableQuerySet):
     def in_area(self, area: Area) -> Self:
         return self.filter(area=area)
 
+    def without_follow_on(self) -> Self:
+        return self.filter(~Exists(Activity.objects.kept().filter(continues=OuterRef("pk"))))
+
+    def awaiting_answer(self, *, today: datetime.date | None = None) -> Self:
+        """Still planned, or invited to, though the time has passed: what became of it?"""
+        expected = self.kept().without_follow_on().filter(status__in=Activity.EXPECTED)
+        return expected.filter(ends_on__lt=today or timezone.localdate())
+
+    def asked_of(self, user: User) -> Self:
+        """One's own, and those whose author cannot answer any more: account closed, or none of the roles left.
+
+        Those fall to everybody, since nobody has taken over from the author, and a question that nobody is asked is
+        never answered.
+        """
+        able = User.objects.filter(is_active=True, groups__name__in=access.ACTIVITY_ROLES)
+        return self.filter(Q(created_by=user) | ~Q(created_by__in=able))
+
+    def latest_passed_first(self) -> Self:
+        """What is best remembered, and belongs in the next report, comes first."""
+        return self.order_by("-ends_on", "-pk")
+
     def unreported(self) -> Self:
-        """Those that no report has taken up yet, other than to hide them, and that will not be left out of all."""
-        printed = Activity.items.rel.related_model.objects.filter(activity=models.OuterRef("pk"), is_hidden=False)
-        return self.kept().filter(~models.Exists(printed)).exclude(status=Activity.Status.CANCELLED)
+        """Those that no report has taken up yet, other than to hide them, and that will not be left out of all.
+
+        What has a follow-on is not offered as planned any more, since the follow-on tells what became of it. Something
+        cancelled is offered only as such a follow-on: readers may have been told that it was planned.
+        """
+        printed = Activity.items.rel.related_model.objects.filter(activity=OuterRef("pk"), is_hidden=False)
+        missing = self.kept().without_follow_on().filter(~Exists(printed))
+        return missing.exclude(status=Activity.Status.CANCELLED, continues=None)
 
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""
         related = self.select_related("area__parent", "also_area", "kind", "created_by", "continues", "deleted_by")
-        return related.prefetch_related("target_groups", "partners", "places")
+        return related.prefetch_related("target_groups", "partners", "places", "follow_ons")
 
 
 class Activity(Searchable, Versioned):
@@ -249,6 +276,12 @@ class Activity(Searchable, Versioned):
                 condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
                 name="activity_deleted_by_somebody",
             ),
+            models.UniqueConstraint(
+                fields=["continues"],
+                condition=Q(deleted_at=None),
+                name="activity_has_one_follow_on",
+                violation_error_message="Insatsen är redan uppföljd.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -265,6 +298,25 @@ class Activity(Searchable, Versioned):
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it stands in a report, published or being composed."""
+        return self.items.exists()
+
+    @property
+    def follow_on(self) -> "Activity | None":
+        """What became of it, if anybody has said."""
+        return next((activity for activity in self.follow_ons.all() if not activity.is_deleted), None)
+
+    @property
+    def may_be_followed_up(self) -> bool:
+        return self.status in self.EXPECTED and not self.is_deleted and self.follow_on is None
+
+    def is_awaiting_answer(self, *, today: datetime.date | None = None) -> bool:
+        """As the query of the same name says of many."""
+        has_passed = self.ends_on is not None and self.ends_on < (today or timezone.localdate())
+        return has_passed and self.may_be_followed_up
 
     @property
     def participants_text(self) -> str:

@@ -1,5 +1,6 @@
 """Staff record what they have done: with the keyboard, on a phone, without scripts; nothing typed is lost."""
 
+import datetime
 import re
 
 from playwright.sync_api import Browser, Page, expect
@@ -157,4 +158,68 @@ def test_without_scripts_the_form_does_the_same(browser: Browser, address):
     page.get_by_text("Platser").click()
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_text(re.compile(r"hösten 20\d\d"))).to_be_visible()
+    context.close()
+
+
+def record_planned(page: Page, address: str, text: str) -> None:
+    """Something that was to take place yesterday, and is in no report."""
+    yesterday = datetime.date.today() - datetime.timedelta(days=1)
+    open_empty_form(page, address)
+    page.get_by_label("Område", exact=False).first.select_option(label="Övrigt")
+    text_field(page).fill(text)
+    page.get_by_label("Planerad").check()
+    page.get_by_text("Mer om insatsen").click()
+    page.get_by_label("När").fill(yesterday.isoformat())
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Insatsen är sparad.")).to_be_visible()
+
+
+def test_on_a_phone_what_was_planned_is_answered_in_a_few_presses(browser: Browser, address):
+    context = browser.new_context(locale="sv-SE", viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, address, STAFF)
+    record_planned(page, address, "Vi kommer att besöka Tallskolan.")
+    expect(page.get_by_role("heading", name="Blev det av?")).to_be_visible()
+    check(page)
+    page.goto(address)
+    page.get_by_role("link", name="Blev det av? Vi kommer att besöka Tallskolan.").click()
+    expect(page.get_by_role("heading", level=1, name="Blev det av?")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Flyttad").click()
+    expect(page.get_by_label("När")).to_be_focused()
+    check(page)
+    page.go_back()
+    page.get_by_role("link", name="Genomförd").click()
+    expect(text_field(page)).to_have_value("Vi har besökt Tallskolan.")
+    expect(page.get_by_label("Genomförd")).to_be_checked()
+    check(page)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Insatsen är sparad.")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Vi kommer att besöka Tallskolan.").click()
+    expect(page.get_by_role("link", name="Vi har besökt Tallskolan.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Blev det av?")).to_have_count(0)
+    check(page)
+    page.goto(f"{address}/insatser/att-folja-upp/")
+    check(page)
+    page.get_by_role("link", name="Allas").click()
+    check(page)
+    context.close()
+
+
+def test_without_scripts_what_was_planned_is_moved_and_cancelled(browser: Browser, address):
+    context = browser.new_context(locale="sv-SE", viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, address, STAFF)
+    record_planned(page, address, "Vi ska träffa föreningarna i Hille.")
+    page.get_by_role("link", name="Flyttad").click()
+    page.get_by_label("När").fill("hösten 2098")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Insatsen är sparad.")).to_be_visible()
+    expect(page.get_by_text("hösten 2098")).to_be_visible()
+    page.get_by_role("link", name="Följ upp").click()
+    page.get_by_role("button", name="Inställd insatsen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ja, den är inställd").click()
+    expect(page.get_by_text("Insatsen är inställd.")).to_be_visible()
+    expect(page.get_by_text("inställd", exact=True)).to_be_visible()
     context.close()
