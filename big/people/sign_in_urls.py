@@ -3,6 +3,9 @@
 Listed one by one, so that what is not used is not there: registering, and changing one's address.
 """
 
+import logging
+from functools import wraps
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
@@ -11,7 +14,23 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions import views as usersessions
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, re_path
+from requests import RequestException
+
+logger = logging.getLogger(__name__)
+
+
+@wraps(openid_connect.login)
+def external_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """On to the identity provider, or a page that says that it does not answer."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException:
+        logger.exception("The identity provider did not answer")
+        return render(request, "socialaccount/authentication_error.html", status=503)
+
 
 urlpatterns = [
     path("logga-in/", account.login, name="account_login"),
@@ -27,7 +46,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("nytt-losenord/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("extern-inloggning/<str:provider_id>/", openid_connect.login, name="openid_connect_login"),
+    path("extern-inloggning/<str:provider_id>/", external_login, name="openid_connect_login"),
     path("extern-inloggning/<str:provider_id>/svar/", openid_connect.callback, name="openid_connect_callback"),
     path("extern-inloggning-avbruten/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     path("mitt-konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),

@@ -247,3 +247,12 @@ def test_nobody_is_kept_from_second_factors_by_asking_for_a_new_password_to_thei
 
 def test_the_administration_has_no_door_of_its_own(db, client):
     assert client.get("/admin/login/").url.startswith("/logga-in/?next=")
+
+
+def test_an_identity_provider_that_does_not_answer_is_no_dead_end(db, client, settings):
+    app = {"provider_id": "oidc", "name": "Kommunkontot", "client_id": "big", "secret": "x"}
+    app["settings"] = {"server_url": "http://127.0.0.1:9/.well-known/openid-configuration"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    answer = client.post("/extern-inloggning/oidc/")
+    assert answer.status_code == 503
+    assert "svarade inte som den skulle" in answer.text

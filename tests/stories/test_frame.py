@@ -1,6 +1,6 @@
 """What every page gives by itself: errors read first, warnings while one types, a question before a loss."""
 
-import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import expect
 
 from tests.browser import check, sign_in
@@ -16,15 +16,24 @@ for row in SessionStore.get_model_class().objects.all():
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_is_accessible(page, address, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_every_component_is_photographed_in_light_and_dark(page, address, tmp_path):
+    """The pictures are kept with the test's other files; the system's setting is seen in them."""
     sign_in(page, address, ADMINISTRATOR)
     page.goto(f"{address}/stil/")
-    page.get_by_role("button", name="Stäng av Exempel Exempelsson").click()
-    check(page)
-    page.get_by_role("button", name="Avbryt").click()
-    check(page)
+    brightness = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            path = tmp_path / f"style-{scheme}-{width}.png"
+            page.screenshot(path=path, full_page=True)
+            with Image.open(path) as picture:
+                brightness[scheme, width] = ImageStat.Stat(picture.convert("L")).mean[0]
+        page.get_by_role("button", name="Stäng av Exempel Exempelsson").click()
+        check(page)
+        page.get_by_role("button", name="Avbryt").click()
+    assert min(brightness["light", 1280], brightness["light", 320]) > 180
+    assert max(brightness["dark", 1280], brightness["dark", 320]) < 75
 
 
 def test_errors_take_the_focus_and_lead_to_their_fields(page, address):
