@@ -301,8 +301,8 @@ class Activity(Searchable, Versioned):
 
     @property
     def is_reported(self) -> bool:
-        """Whether it stands in a report, published or being composed."""
-        return self.items.exists()
+        """Whether it stands in a report, published or being composed, and is not hidden there."""
+        return self.items.filter(is_hidden=False).exists()
 
     @property
     def follow_on(self) -> "Activity | None":

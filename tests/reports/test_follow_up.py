@@ -213,6 +213,12 @@ def test_cancelled_before_any_report_changes_its_status(as_secretary, planned):
     assert not Activity.objects.unreported().exists()
 
 
+def test_cancelled_after_a_report_that_hid_it_changes_its_status(secretary, planned):
+    put_in_report(planned)
+    ReportItem.objects.filter(activity=planned).update(is_hidden=True)
+    assert following_up.cancel(planned, by=secretary) == planned
+
+
 def test_cancelled_after_a_report_is_told_in_the_next(as_secretary, planned):
     put_in_report(planned)
     page = as_secretary.post(f"{follow_ups(planned)}installd/", follow=True).text
