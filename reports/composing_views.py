@@ -13,9 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from big.access import insiders_only, may_publish, publishing_required
 from big.differences import word_difference
+from big.documents.preview import page_pictures
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
@@ -23,6 +25,7 @@ from big.versions import StaleVersion
 from reports import composing
 from reports.forms import ItemForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
+from reports.printing import report_pdf
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +48,19 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Rapporten är publicerad och kan inte ändras.")
         return redirect(report)
     return TemplateResponse(request, "reports/compose.html", _page(report))
+
+
+@require_safe
+@publishing_required
+def preview(request: HttpRequest, pk: int) -> TemplateResponse:
+    """The pages of the PDF that the draft would become now."""
+    report = get_object_or_404(Report.objects.visible_to(request.user).drafts().with_contents(), pk=pk)
+    context: dict[str, Any] = {"report": report, "pictures": [], "refusal": ""}
+    try:
+        context["pictures"] = page_pictures(report_pdf(report))
+    except Refused as refusal:
+        context["refusal"] = str(refusal)
+    return TemplateResponse(request, "reports/_preview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +105,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         else:
             context["is_saved"] = True
     if request.htmx:
-        return TemplateResponse(request, "reports/_item_status.html", context)
+        return _and_refresh(TemplateResponse(request, "reports/_item_status.html", context))
     if context["is_saved"]:
         return _back(item.section.report, f"punkt-{item.pk}")
     report = _report(request, pk)
@@ -190,8 +206,14 @@ def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor:
 
 def _changed(request: HttpRequest, report: Report, *, anchor: str = "") -> HttpResponse:
     if request.htmx:
-        return TemplateResponse(request, "reports/compose.html#contents", _page(_report(request, report.pk)))
+        page = _page(_report(request, report.pk))
+        return _and_refresh(TemplateResponse(request, "reports/compose.html#contents", page))
     return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
+
+
+def _and_refresh(response: TemplateResponse) -> TemplateResponse:
+    """Let the preview know that it is old."""
+    return trigger_client_event(response, "report-changed")
 
 
 def _back(report: Report, anchor: str, *, to: str = "reports:compose") -> HttpResponse:

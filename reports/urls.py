@@ -22,6 +22,7 @@ urlpatterns = [
     path("rapporter/", views.report_list, name="list"),
     path("rapporter/ny/", composing_views.new, name="new_report"),
     path("rapporter/<int:pk>/redigera/", composing_views.compose, name="compose"),
+    path("rapporter/<int:pk>/forhandsvisning/", composing_views.preview, name="preview"),
     path("rapporter/<int:pk>/uppgifter/", composing_views.particulars, name="particulars"),
     path("rapporter/<int:pk>/punkter/<int:item>/", composing_views.edit_item, name="edit_item"),
     path("rapporter/<int:pk>/punkter/<int:item>/ordna/", composing_views.arrange_item, name="arrange_item"),

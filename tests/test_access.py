@@ -100,6 +100,8 @@ TABLE = {
     ("reports:new_report", None): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:compose", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:compose", "finished"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("reports:preview", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
+    ("reports:preview", "finished"): (302, 404, 403, 404, 403, 403, 403, 403),
     ("reports:particulars", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:particulars", "finished"): (302, 404, 403, 302, 403, 403, 403, 403),
     ("reports:edit_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),

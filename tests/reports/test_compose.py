@@ -1,13 +1,17 @@
 """Composing a report: begun for a period, edited, arranged, undone, marked as ready; by one, and by two at once."""
 
+import base64
 import datetime
+import re
 from functools import partial
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from big.people.models import Person, User
 from big.people.roles import Role
@@ -417,3 +421,26 @@ def test_title_day_and_period_are_changed_while_others_edit_items(as_secretary, 
     assert Report.objects.get().title == "Ny rubrik"
     again = as_secretary.post(address, sent | {"title": "En tredje"})
     assert "Någon annan har sparat ändringar" in again.text
+
+
+def test_the_preview_is_the_pdf_s_own_pages(as_secretary, report):
+    answer = as_secretary.get(f"{report.get_absolute_url()}forhandsvisning/").text
+    pictures = re.findall(r'src="data:image/webp;base64,([^"]*)" alt="Sida 1 av 1"', answer)
+    with Image.open(BytesIO(base64.b64decode(pictures[0]))) as picture:
+        assert picture.height / picture.width == pytest.approx(297 / 210, abs=0.01)
+        darkest, _ = picture.convert("L").getextrema()
+        assert darkest < 60, "there is text on it"
+
+
+def test_the_preview_says_what_cannot_be_printed(as_secretary, report, section, secretary):
+    composing.edit_item(item(section, "Ett."), text="En emoji: 🚓", by=secretary)
+    assert "🚓" in as_secretary.get(f"{report.get_absolute_url()}forhandsvisning/").text
+
+
+def test_a_change_tells_the_preview(as_secretary, report, section):
+    first = item(section, "Ett.")
+    for path, data in (
+        (f"punkter/{first.pk}/", {"text": "Nytt.", "version": 1}),
+        (f"punkter/{first.pk}/ordna/", {"act": "down"}),
+    ):
+        assert "report-changed" in post(as_secretary, report, path, htmx=True, **data).headers["HX-Trigger"]

@@ -29,7 +29,7 @@ def own_texts(page: Page) -> list[str]:
 
 
 def item_that_says(page: Page, text: str) -> Locator:
-    for item in page.locator(".item").all():
+    for item in page.get_by_role("region", name=re.compile("^Övrigt")).locator(".item").all():
         if item.get_by_role("textbox").input_value() == text:
             return page.locator(f"#{item.get_attribute('id')}")
     raise AssertionError(f"No item says {text}")
@@ -95,3 +95,16 @@ def test_two_editors_of_one_item(browser: Browser, page, address):
     other.reload()
     assert "Första punkten, bådas." in own_texts(other)
     other.context.close()
+
+
+def test_the_preview_beside_the_editor_follows_what_is_written(page, address):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    preview = page.get_by_role("complementary", name="Förhandsvisning")
+    last = preview.get_by_role("img").last
+    expect(last).to_be_visible(timeout=15_000)
+    before = last.get_attribute("src")
+    item = item_that_says(page, "Första punkten har skrivits.")
+    item.get_by_role("textbox").fill("Första punkten syns i förhandsvisningen.")
+    expect(last).not_to_have_attribute("src", before, timeout=15_000)
+    check(page)
