@@ -1,7 +1,6 @@
 """Activities: the list, the form, what was changed in one, and what was deleted."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reversion.models import Version
 
 from big.access import activities_required
+from big.paging import counted, keyset_page
 from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
@@ -17,18 +17,15 @@ from reports.abbreviations import expand, find_abbreviations
 from reports.forms import ActivityFilterForm, ActivityForm, suggested_status
 from reports.models import Abbreviation, Activity, Area
 
-PER_PAGE = 50
-
 
 @require_safe
 @activities_required
 def activity_list(request: HttpRequest) -> TemplateResponse:
     form = ActivityFilterForm(request.GET or None)
-    found = form.filter(
-        Activity.objects.visible_to(request.user).kept().newest_first().select_related("area", "area__parent")
-    )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "reports/activities.html", {"form": form, "page": page})
+    found = form.filter(Activity.objects.visible_to(request.user).kept())
+    page = keyset_page(found.for_list(), request.GET, by="listed_on")
+    context = {"form": form, "chosen": form.chosen(), "page": page, "count": counted(found, "insats", "insatser")}
+    return TemplateResponse(request, "reports/activities.html", context)
 
 
 @require_safe

@@ -4,42 +4,66 @@ from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils import timezone
 
-from big.forms import ComparingModelForm, KeptForm, day_field, form_helper
-from big.people.models import Organisation
+from big.forms import ComparingModelForm, FilterForm, KeptForm, day_field, form_helper
+from big.people.models import Organisation, User
 from big.pickers import PickManyField, PickOneField
+from big.swedish import sort_key
 from reports.models import Activity, ActivityKind, ActivityQuerySet, Area, Place, Report, TargetGroup
 from reports.status_cues import suggest_status
 from reports.when import Leaning, UnreadableWhen, read_when, write_when
 
 
-class ActivityFilterForm(forms.Form):
+class ActivityFilterForm(FilterForm):
     """Which activities to list."""
 
-    area = forms.ModelChoiceField(
-        label="Område", queryset=Area.objects.none(), empty_label="Alla områden", required=False
-    )
+    q = forms.CharField(label="Sök i texten", max_length=200, required=False, widget=forms.SearchInput)
+    area = forms.ModelChoiceField(label="Område", queryset=Area.objects.all(), required=False)
     status = forms.ChoiceField(
         label="Status",
         choices=[("", "Alla"), *((value, label.capitalize()) for value, label in Activity.Status.choices)],
         required=False,
     )
+    since = day_field("Från")
+    until = day_field("Till")
+    kind = forms.ModelChoiceField(label="Slag", queryset=ActivityKind.objects.all(), required=False)
+    partner = forms.ModelChoiceField(label="Samarbetspartner", queryset=Organisation.objects.all(), required=False)
+    group = forms.ModelChoiceField(label="Målgrupp", queryset=TargetGroup.objects.all(), required=False)
+    by = forms.ModelChoiceField(label="Antecknad av", queryset=User.objects.all(), required=False)
+    unreported = forms.BooleanField(label="Ej rapporterade", required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    narrowing = {
+        "q": ActivityQuerySet.matching,
+        "area": ActivityQuerySet.within,
+        "status": ActivityQuerySet.with_status,
+        "since": ActivityQuerySet.since,
+        "until": ActivityQuerySet.until,
+        "kind": ActivityQuerySet.of_kind,
+        "partner": ActivityQuerySet.with_partner,
+        "group": ActivityQuerySet.for_group,
+        "by": ActivityQuerySet.recorded_by,
+        "unreported": lambda activities, _: activities.unreported(),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.all()
-        self.fields["area"].choices = [("", "Alla områden"), *area_choices()]
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+        self.fields["area"].choices = [("", "Alla"), *area_choices()]
+        for name in ("kind", "partner", "group", "by"):
+            named = ((row.pk, str(row)) for row in self.fields[name].queryset)
+            self.fields[name].choices = [("", "Alla"), *sorted(named, key=lambda choice: sort_key(choice[1]))]
 
-    def filter(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        """The chosen activities; all of them when the choice is not one of those offered."""
-        if not self.is_bound or not self.is_valid():
-            return activities
-        if area := self.cleaned_data["area"]:
-            activities = activities.in_area(area)
-        if status := self.cleaned_data["status"]:
-            activities = activities.filter(status=status)
-        return activities
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Perioden slutar innan den börjar.")
+        return cleaned
+
+    def behind_details(self) -> list[forms.BoundField]:
+        """All fields but the search box, which is always there."""
+        return [field for field in self if field.name != "q"]
+
+    def count_behind_details(self) -> int:
+        return sum(chosen.name != "q" for chosen in self.chosen())
 
 
 LEANINGS = {

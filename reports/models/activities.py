@@ -1,3 +1,4 @@
+import datetime
 from collections import defaultdict
 from typing import Any, Self
 
@@ -129,9 +130,40 @@ class ActivityQuerySet(SearchableQuerySet):
     def in_area(self, area: Area) -> Self:
         return self.filter(area=area)
 
+    def within(self, area: Area) -> Self:
+        """Those of the area and of its sub-areas."""
+        return self.filter(area__in=[area, *area.subareas.all()])
+
+    def with_status(self, status: str) -> Self:
+        return self.filter(status=status)
+
+    def of_kind(self, kind: ActivityKind) -> Self:
+        return self.filter(kind=kind)
+
+    def since(self, day: datetime.date) -> Self:
+        """Those that go on on that day or later; of those without a time, those recorded then."""
+        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, listed_on__gte=day))
+
+    def until(self, day: datetime.date) -> Self:
+        """Those that have begun by that day."""
+        return self.filter(listed_on__lte=day)
+
+    def with_partner(self, partner: Organisation) -> Self:
+        return self.filter(partners=partner)
+
+    def for_group(self, group: TargetGroup) -> Self:
+        return self.filter(target_groups=group)
+
+    def recorded_by(self, user: User) -> Self:
+        return self.filter(created_by=user)
+
     def unreported(self) -> Self:
         """Those that no report has taken up yet, and that will not be left out of all."""
         return self.kept().filter(items=None).exclude(status=Activity.Status.CANCELLED)
+
+    def for_list(self) -> Self:
+        """With what a row of the list shows, and nothing else."""
+        return self.select_related("area").only("listed_on", "text", "status", "when", "area__name")
 
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""
