@@ -1,4 +1,4 @@
-"""Activities: the list, the form, what was changed in one, and what was deleted."""
+"""One activity: its page and form, what was changed in it, and what was deleted. The list is in `list_views`."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,24 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reversion.models import Version
 
 from big.access import activities_required
-from big.paging import counted, keyset_page
 from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import recording
 from reports.abbreviations import expand, find_abbreviations
-from reports.forms import ActivityFilterForm, ActivityForm, suggested_status
+from reports.forms import ActivityForm, suggested_status
 from reports.models import Abbreviation, Activity, Area
-
-
-@require_safe
-@activities_required
-def activity_list(request: HttpRequest) -> TemplateResponse:
-    form = ActivityFilterForm(request.GET or None)
-    found = form.filter(Activity.objects.visible_to(request.user).kept())
-    page = keyset_page(found.for_list(), request.GET, by="listed_on")
-    context = {"form": form, "chosen": form.chosen(), "page": page, "count": counted(found, "insats", "insatser")}
-    return TemplateResponse(request, "reports/activities.html", context)
 
 
 @require_safe
@@ -118,6 +107,19 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(stale))
     else:
         messages.success(request, "Insatsen är tillbaka.")
+    return redirect(activity)
+
+
+@require_POST
+@activities_required
+def unmark_reported(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    try:
+        recording.unmark_reported(activity, by=request.user)
+    except StaleVersion as stale:
+        messages.error(request, str(stale))
+    else:
+        messages.success(request, "Insatsen är inte längre markerad som redan rapporterad.")
     return redirect(activity)
 
 

@@ -1,7 +1,9 @@
+import re
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from big.forms import ComparingModelForm, FilterForm, KeptForm, day_field, form_helper
@@ -64,6 +66,45 @@ class ActivityFilterForm(FilterForm):
 
     def count_behind_details(self) -> int:
         return sum(chosen.name != "q" for chosen in self.chosen())
+
+
+class SeveralForm(forms.Form):
+    """One thing to do with the activities chosen in the list, and once it is confirmed the versions that were seen."""
+
+    REPORTED, MOVE = "reported", "move"
+
+    act = forms.ChoiceField(choices=[(REPORTED, "Markera som redan rapporterade"), (MOVE, "Byt område")])
+    area = forms.ModelChoiceField(label="Nytt område", queryset=Area.objects.all(), required=False)
+
+    def __init__(self, data: QueryDict, *, activities: ActivityQuerySet) -> None:
+        super().__init__(data)
+        self.activities = activities.newest_first().select_related("area")
+        self.fields["area"].choices = [("", "Välj område"), *area_choices()]
+        self.is_confirmed = "confirmed" in data
+        self.is_move = data.get("act") == self.MOVE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_confirmed and self.is_move and not cleaned.get("area") and "area" not in self.errors:
+            self.add_error("area", "Välj det område som insatserna ska få.")
+        # Numbers that are none of ours find nothing; longer ones are more than a database can read.
+        numbers = [number for number in self.data.getlist("chosen") if re.fullmatch(r"\d{1,18}", number, re.ASCII)]
+        cleaned["chosen"] = list(self.activities.filter(pk__in=numbers))
+        if not cleaned["chosen"]:
+            self.add_error(None, "Kryssa först för de insatser som det gäller.")
+        versions = {one.pk: self.data.get(f"version-{one.pk}", "") for one in cleaned["chosen"]}
+        cleaned["seen"] = {pk: int(version) if version.isdecimal() else 0 for pk, version in versions.items()}
+        return cleaned
+
+    def faults_of_the_list(self) -> list[str]:
+        """What is wrong with what the list sent: nobody can put that right on the page that asks."""
+        return [*self.errors.get("act", ()), *self.non_field_errors()]
+
+    def to_change(self) -> list[Activity]:
+        return [activity for activity in self.cleaned_data["chosen"] if not activity.is_deleted]
+
+    def deleted(self) -> list[Activity]:
+        return [activity for activity in self.cleaned_data["chosen"] if activity.is_deleted]
 
 
 LEANINGS = {

@@ -90,6 +90,8 @@ TABLE = {
     ("reports:activity_history", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:delete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undelete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:unmark_reported", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:several_activities", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:restore_activity", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),

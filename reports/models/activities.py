@@ -158,8 +158,9 @@ class ActivityQuerySet(SearchableQuerySet):
         return self.filter(created_by=user)
 
     def unreported(self) -> Self:
-        """Those that no report has taken up yet, and that will not be left out of all."""
-        return self.kept().filter(items=None).exclude(status=Activity.Status.CANCELLED)
+        """Those that no report has taken up yet, that nobody has told of elsewhere, and that are not cancelled."""
+        told = Q(reported_elsewhere_at=None, items=None)
+        return self.kept().filter(told).exclude(status=Activity.Status.CANCELLED)
 
     def for_list(self) -> Self:
         """With what a row of the list shows, and nothing else."""
@@ -168,6 +169,7 @@ class ActivityQuerySet(SearchableQuerySet):
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""
         related = self.select_related("area__parent", "also_area", "kind", "created_by", "continues", "deleted_by")
+        related = related.select_related("reported_elsewhere_by")
         return related.prefetch_related("target_groups", "partners", "places")
 
 
@@ -248,6 +250,16 @@ class Activity(Searchable, Versioned):
         editable=False,
     )
 
+    reported_elsewhere_at = models.DateTimeField("redan rapporterad", null=True, editable=False)
+    reported_elsewhere_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="markerad som rapporterad av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -279,6 +291,11 @@ class Activity(Searchable, Versioned):
             models.CheckConstraint(
                 condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
                 name="activity_deleted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_elsewhere_at=None, reported_elsewhere_by=None)
+                | Q(reported_elsewhere_at__isnull=False, reported_elsewhere_by__isnull=False),
+                name="activity_reported_elsewhere_by_somebody",
             ),
         ]
 

@@ -20,7 +20,7 @@ DAY = datetime.date(2026, 3, 2)
 
 def texts(client, query: str = "") -> list[str]:
     """The activities on a page, as a reader sees them."""
-    return re.findall(r'<a href="/insatser/\d+/">([^<]*)</a>', client.get(f"/insatser/?{query}").text)
+    return re.findall(r'<a id="insats-\d+" href="/insatser/\d+/">([^<]*)</a>', client.get(f"/insatser/?{query}").text)
 
 
 def link(page: str, name: str) -> str | None:
