@@ -50,7 +50,7 @@ class ActivityFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", "Alla"), *area_choices()]
         for name in ("kind", "partner", "group", "by"):
-            named = ((row.pk, str(row)) for row in self.fields[name].queryset)
+            named = self.fields[name].queryset.values_list("pk", "name")
             self.fields[name].choices = [("", "Alla"), *sorted(named, key=lambda choice: sort_key(choice[1]))]
 
     def clean(self) -> dict[str, Any]:

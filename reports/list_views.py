@@ -1,7 +1,7 @@
-"""The list of activities: what is chosen of it, and one thing done with many of them."""
+"""The list of activities: what is chosen of it, taken out of it, and done with many of them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from big.access import activities_required
 from big.paging import counted, keyset_page
+from big.people.events import record
+from big.people.models import Event
+from big.refusals import Refused
 from reports import recording
+from reports.exporting import as_csv, as_xlsx
 from reports.forms import ActivityFilterForm, SeveralForm
 from reports.models import Activity, ActivityQuerySet
 
@@ -21,6 +25,30 @@ def activity_list(request: HttpRequest) -> TemplateResponse:
     page = keyset_page(found.for_list(), request.GET, by="listed_on")
     context = {"form": form, "chosen": form.chosen(), "page": page, "count": counted(found, "insats", "insatser")}
     return TemplateResponse(request, "reports/activities.html", context)
+
+
+@require_safe
+@activities_required
+def activities_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Exactly the list that the address chooses, all pages of it."""
+    _, found = _found(request)
+    record(Event.Act.EXPORTED, by=request.user, subject="insatser", detail="CSV")
+    headers = {"Content-Disposition": 'attachment; filename="insatser.csv"'}
+    return StreamingHttpResponse(as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+@activities_required
+def activities_xlsx(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The same as an Excel file."""
+    _, found = _found(request)
+    try:
+        file = as_xlsx(found)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('reports:activities')}?{request.GET.urlencode()}")
+    record(Event.Act.EXPORTED, by=request.user, subject="insatser", detail="Excel")
+    return FileResponse(file, as_attachment=True, filename="insatser.xlsx")
 
 
 @require_POST

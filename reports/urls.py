@@ -5,6 +5,8 @@ from reports import activity_views, list_views, views
 app_name = "reports"
 urlpatterns = [
     path("insatser/", list_views.activity_list, name="activities"),
+    path("insatser/insatser.csv", list_views.activities_csv, name="activities_csv"),
+    path("insatser/insatser.xlsx", list_views.activities_xlsx, name="activities_xlsx"),
     path("insatser/flera/", list_views.several, name="several_activities"),
     path("insatser/ny/", activity_views.new, name="new_activity"),
     path("insatser/rad/", activity_views.advice, name="advice"),

@@ -274,6 +274,7 @@ class Event(models.Model):
         PUBLISHED = "published", "publicerade"
         ATTESTED = "attested", "registrerade justeringen av"
         DRAFT_READ = "draft_read", "läste utkastet till"
+        EXPORTED = "exported", "tog ut"
 
     at = models.DateTimeField("när", default=timezone.now)
     by = models.ForeignKey(
