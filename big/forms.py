@@ -1,8 +1,9 @@
 """What all forms share: one layout, and the version that a reader saw."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -63,6 +64,55 @@ class VersionInput(forms.HiddenInput):
 
     def id_for_label(self, id_: str) -> str:
         return ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter that narrows a list now: its field, and in words what it is and what was chosen."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def without(self) -> dict[str, None]:
+        """For `{% querystring %}`: the same page with this one taken away."""
+        return {self.name: None}
+
+
+class FilterForm(forms.Form):
+    """Which rows of a list to show, in the address of the page.
+
+    A choice that makes no sense is left out, with its error beside the field.
+    """
+
+    narrowing: ClassVar[Mapping[str, Callable[[Any, Any], Any]]]
+    """For each field, what makes of a QuerySet and a choice the QuerySet of the chosen rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        classes = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
+        for field in self.fields.values():
+            field.widget.attrs["class"] = classes.get(type(field.widget), "form-control")
+
+    def choices(self) -> dict[str, Any]:
+        """What was chosen, as far as it makes sense, by field."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+    def filter(self, rows: models.QuerySet) -> models.QuerySet:
+        """The chosen rows."""
+        for name, value in self.choices().items():
+            rows = self.narrowing[name](rows, value)
+        return rows
+
+    def chosen(self) -> list[Chosen]:
+        """The filters that narrow the list."""
+        choices = self.choices()
+        words = {name: "" if value is True else in_words(self.fields[name], value) for name, value in choices.items()}
+        return [Chosen(name, str(self.fields[name].label), value) for name, value in words.items()]
 
 
 class VersionedModelForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""Activities: the list, the form, what was changed in one, and what was deleted."""
+"""One activity: its page and form, what was changed in it, and what was deleted. The list is in `list_views`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,22 +17,11 @@ from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import following_up, recording
 from reports.abbreviations import expand, find_abbreviations
-from reports.forms import ActivityFilterForm, ActivityForm, suggested_status
+from reports.forms import ActivityForm, suggested_status
 from reports.models import Abbreviation, Activity, Area
 from reports.status_cues import turn_into_done
 
 PER_PAGE = 50
-
-
-@require_safe
-@activities_required
-def activity_list(request: HttpRequest) -> TemplateResponse:
-    form = ActivityFilterForm(request.GET or None)
-    found = form.filter(
-        Activity.objects.visible_to(request.user).kept().newest_first().select_related("area", "area__parent")
-    )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "reports/activities.html", {"form": form, "page": page})
 
 
 @require_safe
@@ -132,6 +121,19 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Insatsen är tillbaka.")
+    return redirect(activity)
+
+
+@require_POST
+@activities_required
+def unmark_reported(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _activity(request, pk)
+    try:
+        recording.unmark_reported(activity, by=request.user)
+    except StaleVersion as stale:
+        messages.error(request, str(stale))
+    else:
+        messages.success(request, "Insatsen är inte längre markerad som redan rapporterad.")
     return redirect(activity)
 
 

@@ -1,12 +1,23 @@
+import re
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
-from big.forms import ComparingModelForm, DateInput, KeptForm, day_field, form_helper, with_plain_line_ends
-from big.people.models import Organisation
+from big.forms import (
+    ComparingModelForm,
+    DateInput,
+    FilterForm,
+    KeptForm,
+    day_field,
+    form_helper,
+    with_plain_line_ends,
+)
+from big.people.models import Organisation, User
 from big.pickers import PickManyField, PickOneField
+from big.swedish import sort_key
 from reports.models import (
     Activity,
     ActivityKind,
@@ -22,34 +33,96 @@ from reports.status_cues import suggest_status
 from reports.when import Leaning, UnreadableWhen, read_when, write_when
 
 
-class ActivityFilterForm(forms.Form):
+class ActivityFilterForm(FilterForm):
     """Which activities to list."""
 
-    area = forms.ModelChoiceField(
-        label="Område", queryset=Area.objects.none(), empty_label="Alla områden", required=False
-    )
+    q = forms.CharField(label="Sök i texten", max_length=200, required=False, widget=forms.SearchInput)
+    area = forms.ModelChoiceField(label="Område", queryset=Area.objects.all(), required=False)
     status = forms.ChoiceField(
         label="Status",
         choices=[("", "Alla"), *((value, label.capitalize()) for value, label in Activity.Status.choices)],
         required=False,
     )
+    since = day_field("Från")
+    until = day_field("Till")
+    kind = forms.ModelChoiceField(label="Slag", queryset=ActivityKind.objects.all(), required=False)
+    partner = forms.ModelChoiceField(label="Samarbetspartner", queryset=Organisation.objects.all(), required=False)
+    group = forms.ModelChoiceField(label="Målgrupp", queryset=TargetGroup.objects.all(), required=False)
+    by = forms.ModelChoiceField(label="Antecknad av", queryset=User.objects.all(), required=False)
+    unreported = forms.BooleanField(label="Ej rapporterade", required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    narrowing = {
+        "q": ActivityQuerySet.matching,
+        "area": ActivityQuerySet.within,
+        "status": ActivityQuerySet.with_status,
+        "since": ActivityQuerySet.since,
+        "until": ActivityQuerySet.until,
+        "kind": ActivityQuerySet.of_kind,
+        "partner": ActivityQuerySet.with_partner,
+        "group": ActivityQuerySet.for_group,
+        "by": ActivityQuerySet.recorded_by,
+        "unreported": lambda activities, _: activities.unreported(),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.all()
-        self.fields["area"].choices = [("", "Alla områden"), *area_choices()]
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+        self.fields["area"].choices = [("", "Alla"), *area_choices()]
+        for name in ("kind", "partner", "group", "by"):
+            named = self.fields[name].queryset.values_list("pk", "name")
+            self.fields[name].choices = [("", "Alla"), *sorted(named, key=lambda choice: sort_key(choice[1]))]
 
-    def filter(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        """The chosen activities; all of them when the choice is not one of those offered."""
-        if not self.is_bound or not self.is_valid():
-            return activities
-        if area := self.cleaned_data["area"]:
-            activities = activities.in_area(area)
-        if status := self.cleaned_data["status"]:
-            activities = activities.filter(status=status)
-        return activities
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Perioden slutar innan den börjar.")
+        return cleaned
+
+    def behind_details(self) -> list[forms.BoundField]:
+        """All fields but the search box, which is always there."""
+        return [field for field in self if field.name != "q"]
+
+    def count_behind_details(self) -> int:
+        return sum(chosen.name != "q" for chosen in self.chosen())
+
+
+class SeveralForm(forms.Form):
+    """One thing to do with the activities chosen in the list, and once it is confirmed the versions that were seen."""
+
+    REPORTED, MOVE = "reported", "move"
+
+    act = forms.ChoiceField(choices=[(REPORTED, "Markera som redan rapporterade"), (MOVE, "Byt område")])
+    area = forms.ModelChoiceField(label="Nytt område", queryset=Area.objects.all(), required=False)
+
+    def __init__(self, data: QueryDict, *, activities: ActivityQuerySet) -> None:
+        super().__init__(data)
+        self.activities = activities.newest_first().select_related("area")
+        self.fields["area"].choices = [("", "Välj område"), *area_choices()]
+        self.is_confirmed = "confirmed" in data
+        self.is_move = data.get("act") == self.MOVE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_confirmed and self.is_move and not cleaned.get("area") and "area" not in self.errors:
+            self.add_error("area", "Välj det område som insatserna ska få.")
+        # Numbers that are none of ours find nothing; longer ones are more than a database can read.
+        numbers = [number for number in self.data.getlist("chosen") if re.fullmatch(r"\d{1,18}", number, re.ASCII)]
+        cleaned["chosen"] = list(self.activities.filter(pk__in=numbers))
+        if not cleaned["chosen"]:
+            self.add_error(None, "Kryssa först för de insatser som det gäller.")
+        versions = {one.pk: self.data.get(f"version-{one.pk}", "") for one in cleaned["chosen"]}
+        cleaned["seen"] = {pk: int(version) if version.isdecimal() else 0 for pk, version in versions.items()}
+        return cleaned
+
+    def faults_of_the_list(self) -> list[str]:
+        """What is wrong with what the list sent: nobody can put that right on the page that asks."""
+        return [*self.errors.get("act", ()), *self.non_field_errors()]
+
+    def to_change(self) -> list[Activity]:
+        return [activity for activity in self.cleaned_data["chosen"] if not activity.is_deleted]
+
+    def deleted(self) -> list[Activity]:
+        return [activity for activity in self.cleaned_data["chosen"] if activity.is_deleted]
 
 
 LEANINGS = {

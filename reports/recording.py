@@ -4,7 +4,7 @@ Earlier versions are django-reversion's: one for each save, with who saved and w
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,73 @@ def undelete(activity: Activity, *, by: User) -> None:
         record(Event.Act.EDITED, by=by, subject=_subject(current), detail="tog tillbaka den")
 
 
+# -- Many at once ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was changed, and what was left as it is, each with the reason in Swedish."""
+
+    done: list[Activity]
+    left: list[tuple[Activity, str]]
+
+
+def mark_reported(seen: Mapping[int, int], *, by: User, now: datetime.datetime | None = None) -> Outcome:
+    """Say of activities that they have been reported already, in another way than in a report here.
+
+    `seen` holds their numbers and of each the version that somebody saw.
+    """
+    mark = {"reported_elsewhere_at": now or timezone.now(), "reported_elsewhere_by": by}
+    return _change_many(seen, mark, unless=_is_marked, comment="markerade den som redan rapporterad", by=by)
+
+
+def move(seen: Mapping[int, int], *, area: Area, by: User) -> Outcome:
+    """Give activities another area. `seen` is as for `mark_reported`."""
+    comment = f"bytte område till {area}"
+    return _change_many(seen, {"area": area}, unless=lambda one: one.area_id == area.pk, comment=comment, by=by)
+
+
+def unmark_reported(activity: Activity, *, by: User) -> None:
+    """Take back `mark_reported`. Raises StaleVersion."""
+    comment = "tog bort markeringen att den redan är rapporterad"
+    with transaction.atomic(), reversion.create_revision():
+        current = _locked(activity)
+        current.reported_elsewhere_at = current.reported_elsewhere_by = None
+        current.save()
+        reversion.set_user(by)
+        reversion.set_comment(comment)
+        record(Event.Act.EDITED, by=by, subject=_subject(current), detail=comment)
+
+
+def _change_many(
+    seen: Mapping[int, int], values: Mapping[str, Any], *, unless: Callable[[Activity], bool], comment: str, by: User
+) -> Outcome:
+    """Give all of them the values in one transaction and one revision."""
+    outcome = Outcome([], [])
+    with transaction.atomic(), reversion.create_revision():
+        reversion.set_user(by)
+        reversion.set_comment(comment)
+        # In the order of their numbers, so that two who do this at once wait for each other and not in a ring.
+        for activity in Activity.objects.select_for_update(of=("self",)).filter(pk__in=seen).order_by("pk"):
+            if activity.is_deleted:
+                outcome.left.append((activity, "den är borttagen"))
+            elif activity.version != seen[activity.pk]:
+                outcome.left.append((activity, "någon annan har ändrat den sedan du öppnade sidan"))
+            elif unless(activity):
+                outcome.left.append((activity, "den var redan så"))
+            else:
+                for name, value in values.items():
+                    setattr(activity, name, value)
+                activity.save()
+                record(Event.Act.EDITED, by=by, subject=_subject(activity), detail=comment)
+                outcome.done.append(activity)
+    return outcome
+
+
+def _is_marked(activity: Activity) -> bool:
+    return activity.reported_elsewhere_at is not None
+
+
 # -- Earlier versions --------------------------------------------------------------------------------------------------
 
 
@@ -157,6 +224,7 @@ def _described(then: dict[str, Any], names: dict[type[models.Model], dict[int, s
         "when": activity.when,
         "participants": activity.participants_text,
         "note": activity.note,
+        "reported_elsewhere_at": "ja" if then["reported_elsewhere_at"] else "",
     }
     found |= {name: names[model].get(then[f"{name}_id"], "") for name, model in SINGLE.items()}
     found["continues"] = names[Activity].get(then["continues_id"], "")

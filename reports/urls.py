@@ -1,10 +1,13 @@
 from django.urls import path
 
-from reports import activity_views, composing_views, views
+from reports import activity_views, composing_views, list_views, views
 
 app_name = "reports"
 urlpatterns = [
-    path("insatser/", activity_views.activity_list, name="activities"),
+    path("insatser/", list_views.activity_list, name="activities"),
+    path("insatser/insatser.csv", list_views.activities_csv, name="activities_csv"),
+    path("insatser/insatser.xlsx", list_views.activities_xlsx, name="activities_xlsx"),
+    path("insatser/flera/", list_views.several, name="several_activities"),
     path("insatser/ny/", activity_views.new, name="new_activity"),
     path("insatser/rad/", activity_views.advice, name="advice"),
     path("insatser/att-folja-upp/", activity_views.to_follow_up, name="to_follow_up"),
@@ -13,6 +16,7 @@ urlpatterns = [
     path("insatser/<int:pk>/kopiera/", activity_views.copy, name="copy_activity"),
     path("insatser/<int:pk>/ta-bort/", activity_views.delete, name="delete_activity"),
     path("insatser/<int:pk>/ta-tillbaka/", activity_views.undelete, name="undelete_activity"),
+    path("insatser/<int:pk>/inte-rapporterad/", activity_views.unmark_reported, name="unmark_reported"),
     path("insatser/<int:pk>/historik/", activity_views.history, name="activity_history"),
     path("insatser/<int:pk>/historik/<int:version>/", activity_views.restore, name="restore_activity"),
     path("insatser/<int:pk>/uppfoljning/", activity_views.follow_up, name="follow_up"),

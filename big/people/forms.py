@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 
-from big.forms import ComparingModelForm, day_field, form_helper
+from big.forms import ComparingModelForm, FilterForm, day_field, form_helper
 from big.people.models import Event, EventQuerySet, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from big.pickers import PickOneField
@@ -41,7 +41,7 @@ class RolesForm(forms.Form):
         return [name for name in self.cleaned_data["seen"].split(",") if name]
 
 
-class EventFilterForm(forms.Form):
+class EventFilterForm(FilterForm):
     """Which events to list."""
 
     by = forms.ModelChoiceField(label="Vem", queryset=User.objects.all(), empty_label="Alla", required=False)
@@ -49,19 +49,12 @@ class EventFilterForm(forms.Form):
     since = day_field("Från")
     until = day_field("Till")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-select" if name in ("by", "act") else "form-control"
-
-    def filter(self, events: EventQuerySet) -> EventQuerySet:
-        """The chosen events. A choice that makes no sense is left out, with its error beside the field."""
-        chosen = {"by": "by", "act": "act", "since": "at__date__gte", "until": "at__date__lte"}
-        if not self.is_bound:
-            return events
-        self.is_valid()
-        values = {chosen[name]: value for name, value in self.cleaned_data.items() if value}
-        return events.filter(**values)
+    narrowing = {
+        "by": EventQuerySet.by,
+        "act": EventQuerySet.of_act,
+        "since": EventQuerySet.since,
+        "until": EventQuerySet.until,
+    }
 
 
 class PlainFields:

@@ -241,6 +241,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
 
+    def by(self, user: User) -> Self:
+        return self.filter(by=user)
+
+    def of_act(self, act: str) -> Self:
+        return self.filter(act=act)
+
+    def since(self, day: datetime.date) -> Self:
+        return self.filter(at__date__gte=day)
+
+    def until(self, day: datetime.date) -> Self:
+        return self.filter(at__date__lte=day)
+
 
 class Event(models.Model):
     """Händelse: who did what, when. Added by `people.events.record`; never changed or deleted."""
@@ -262,6 +274,7 @@ class Event(models.Model):
         PUBLISHED = "published", "publicerade"
         ATTESTED = "attested", "registrerade justeringen av"
         DRAFT_READ = "draft_read", "läste utkastet till"
+        EXPORTED = "exported", "tog ut"
 
     at = models.DateTimeField("när", default=timezone.now)
     by = models.ForeignKey(

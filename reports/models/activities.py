@@ -151,19 +151,51 @@ class ActivityQuerySet(SearchableQuerySet):
         """What is best remembered, and belongs in the next report, comes first."""
         return self.order_by("-ends_on", "-pk")
 
+    def within(self, area: Area) -> Self:
+        """Those of the area and of its sub-areas."""
+        return self.filter(area__in=[area, *area.subareas.all()])
+
+    def with_status(self, status: str) -> Self:
+        return self.filter(status=status)
+
+    def of_kind(self, kind: ActivityKind) -> Self:
+        return self.filter(kind=kind)
+
+    def since(self, day: datetime.date) -> Self:
+        """Those that go on on that day or later; of those without a time, those recorded then."""
+        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, listed_on__gte=day))
+
+    def until(self, day: datetime.date) -> Self:
+        """Those that have begun by that day."""
+        return self.filter(listed_on__lte=day)
+
+    def with_partner(self, partner: Organisation) -> Self:
+        return self.filter(partners=partner)
+
+    def for_group(self, group: TargetGroup) -> Self:
+        return self.filter(target_groups=group)
+
+    def recorded_by(self, user: User) -> Self:
+        return self.filter(created_by=user)
+
     def unreported(self) -> Self:
-        """Those that no report has taken up yet, other than to hide them, and that will not be left out of all.
+        """Those that no report has taken up yet, other than to hide them, and that nobody has told of elsewhere.
 
         What has a follow-on is not offered as planned any more, since the follow-on tells what became of it. Something
         cancelled is offered only as such a follow-on: readers may have been told that it was planned.
         """
         printed = Activity.items.rel.related_model.objects.filter(activity=OuterRef("pk"), is_hidden=False)
-        missing = self.kept().without_follow_on().filter(~Exists(printed))
+        missing = self.kept().without_follow_on().filter(~Exists(printed), reported_elsewhere_at=None)
         return missing.exclude(status=Activity.Status.CANCELLED, continues=None)
+
+    def for_list(self) -> Self:
+        """With what a row of the list shows, and nothing else."""
+        return self.select_related("area").only("listed_on", "text", "status", "when", "area__name")
 
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""
         related = self.select_related("area__parent", "also_area", "kind", "created_by", "continues", "deleted_by")
+        related = related.select_related("reported_elsewhere_by")
         return related.prefetch_related("target_groups", "partners", "places", "follow_ons")
 
 
@@ -244,6 +276,16 @@ class Activity(Searchable, Versioned):
         editable=False,
     )
 
+    reported_elsewhere_at = models.DateTimeField("redan rapporterad", null=True, editable=False)
+    reported_elsewhere_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="markerad som rapporterad av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -281,6 +323,11 @@ class Activity(Searchable, Versioned):
                 condition=Q(deleted_at=None),
                 name="activity_has_one_follow_on",
                 violation_error_message="Insatsen är redan uppföljd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_elsewhere_at=None, reported_elsewhere_by=None)
+                | Q(reported_elsewhere_at__isnull=False, reported_elsewhere_by__isnull=False),
+                name="activity_reported_elsewhere_by_somebody",
             ),
         ]
 

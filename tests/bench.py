@@ -1,0 +1,190 @@
+"""What the pages of activities cost with 1,000, 100,000 and 1,000,000 of them: `make bench`.
+
+Every number is a ratio within one run, both sides taken in turn: this machine's speed and its other work are on both.
+Pages are asked for in this process, through all middleware and signed in. ARGS="1000 100000" measures other sizes.
+"""
+
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from big import make
+
+SIZES = [1_000, 100_000, 1_000_000]
+ROUNDS, REQUESTS = 7, 10
+PAGES = {
+    "first page": "",
+    "page in the middle": "older_than={middle}",
+    "one area": "area={area}",
+    "status and period": "status=planned&since={since}&until={until}",
+    "partner": "partner={partner}",
+    "not reported": "unreported=on",
+    "word in many": "q=skolan",
+    "word in one of 500": "q=fyrtiotvå",
+}
+
+FILL = """
+INSERT INTO reports_activity (area_id, text, status, "when", starts_on, ends_on, listed_on, participants_qualifier,
+    note, created_at, created_by_id, version, search_text, kind_id)
+SELECT {area}, 'Vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.',
+    CASE n % 10 WHEN 0 THEN 'planned' WHEN 1 THEN 'ongoing' ELSE 'completed' END, 'våren', {day}, {day}, {day}, '', '',
+    '2026-01-01 12:00:00+00:00', {user}, 1,
+    'vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.', {kind}
+FROM {numbers}
+"""
+FILL_PARTNERS = """
+INSERT INTO reports_activity_partners (activity_id, organisation_id)
+SELECT id, {first} + id % 50 FROM reports_activity WHERE id % 2 = 0
+"""
+NUMBERS = {
+    "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {size}) SELECT n FROM s)",
+    "postgresql": "(SELECT n FROM generate_series(1, {size}) AS s(n)) AS numbers",
+}
+DAY = {
+    "sqlite": "date('2016-01-01', (n * 7919 % 3650) || ' days')",
+    "postgresql": "date '2016-01-01' + (n * 7919::bigint % 3650)::int",
+}
+
+
+def point_at(name: object) -> None:
+    """Make Django work with that database from now on."""
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = str(name)
+
+
+def fill(size: int) -> None:
+    """All tables, one person, and that many activities over ten years, half of them with a partner."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from big.people.models import Organisation
+    from big.people.roles import Role
+    from reports.models import ActivityKind, Area
+    from tests.factories import create_user
+
+    call_command("migrate", interactive=False, verbosity=0)
+    user = create_user(Role.STAFF)
+    for number in range(50):
+        Organisation.objects.create(name=f"Organisation {number:02}")
+    areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
+    engine = connection.vendor
+    values = {
+        "area": f"{areas[0]} + n % {len(areas)}",
+        "word": "CASE WHEN n % 500 = 42 THEN ' fyrtiotvå' ELSE '' END",
+        "day": DAY[engine],
+        "user": user.pk,
+        "kind": ActivityKind.objects.order_by("pk")[0].pk,
+        "numbers": NUMBERS[engine].format(size=size),
+    }
+    assert areas == list(range(areas[0], areas[0] + len(areas)))
+    with connection.cursor() as cursor:
+        cursor.execute(FILL.format(**values))
+        cursor.execute(FILL_PARTNERS.format(first=Organisation.objects.order_by("pk")[0].pk))
+        cursor.execute("VACUUM ANALYZE" if engine == "postgresql" else "ANALYZE")
+
+
+def addresses() -> dict[str, str]:
+    """What to ask for, in the database of now; the empty page is the list when nothing is found, by an index."""
+    from big.people.models import Organisation
+    from reports.models import Activity, Area
+
+    middle = Activity.objects.newest_first()[Activity.objects.count() // 2]
+    values = {
+        "middle": f"{middle.listed_on}.{middle.pk}",
+        "area": Area.objects.order_by("pk")[1].pk,
+        "since": "2020-03-01",
+        "until": "2020-03-31",
+        "partner": Organisation.objects.order_by("pk")[2].pk,
+    }
+    found = {name: f"/insatser/?{query.format(**values)}" for name, query in PAGES.items()}
+    return found | {"form": "/insatser/ny/", "empty page": "/insatser/?until=1990-01-01", "bare": "/halsa/"}
+
+
+def measure(sizes: list[int]) -> None:
+    """Print the table for the database that the environment names."""
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+
+    from big.people.models import User
+
+    base = connection.settings_dict["NAME"]
+    clients, asked = {}, {}
+    for size in sizes:
+        if connection.vendor == "postgresql":
+            point_at(base)
+            with connection.cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{base}_{size}"')
+        point_at(f"{base}_{size}")
+        start = time.perf_counter()
+        fill(size)
+        make.say(f"{connection.vendor}: {size:,} activities stored in {time.perf_counter() - start:.0f} s")
+        clients[size], asked[size] = Client(SERVER_NAME="localhost"), addresses()
+        clients[size].force_login(User.objects.get())
+    taken: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for _ in range(ROUNDS + 1):  # the first one warms up and is not counted
+        for size in sizes:
+            point_at(f"{base}_{size}")
+            for name, address in asked[size].items():
+                taken.setdefault((name, size), []).append(cost(clients[size], address))
+    report(connection.vendor, sizes, {key: rounds[1:] for key, rounds in taken.items()})
+
+
+def cost(client: object, address: str) -> tuple[float, float]:
+    """Milliseconds for one request: as the clock says, and of this process's CPU."""
+    client.get(address)
+    gc.collect()
+    clock, cpu = time.perf_counter(), time.process_time()
+    for _ in range(REQUESTS):
+        assert client.get(address).status_code == 200
+    return (time.perf_counter() - clock) * 1000 / REQUESTS, (time.process_time() - cpu) * 1000 / REQUESTS
+
+
+def report(engine: str, sizes: list[int], taken: dict[tuple[str, int], list[tuple[float, float]]]) -> None:
+    def ratio(one: tuple[str, int], other: tuple[str, int], which: int) -> float:
+        pairs = zip(taken[one], taken[other], strict=True)
+        return statistics.median(a[which] / b[which] for a, b in pairs)
+
+    make.say(f"\n{engine}: time of a page at N activities / at {sizes[0]:,} (milliseconds)")
+    make.say("".join([f"{'':22}", *(f"{size:>20,}" for size in sizes)]))
+    for name in dict.fromkeys(name for name, _ in taken):
+        cells = []
+        for size in sizes:
+            clock = statistics.median(one[0] for one in taken[name, size])
+            cells.append(f"{ratio((name, size), (name, sizes[0]), 0):10.2f} ({clock:6.1f})")
+        make.say("".join([f"{name:22}", *(f"{cell:>20}" for cell in cells)]))
+    for size in sizes:
+        own = ratio(("empty page", size), ("first page", size), 1)
+        make.say(f"{size:>10,}: CPU of the empty page / of the first page {own:.2f}")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure on SQLite, then on a PostgreSQL of its own where there is one."""
+    if arguments[:1] == ["here"]:
+        measure([int(size) for size in arguments[1:]])
+        return 0
+    sizes = arguments or [str(size) for size in SIZES]
+    command = [sys.executable, "-m", "tests.bench", "here", *sizes]
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with tempfile.TemporaryDirectory() as folder:
+        code = subprocess.run(command, env={**environment, "DATA_DIR": folder}, check=False).returncode
+    programs = make.postgresql_bin()
+    if programs is None:
+        make.say(f"There is no PostgreSQL here, so nothing was measured on it. {make.install_line(['postgresql'])}")
+        return code
+    with make.temporary_postgresql(programs) as address, tempfile.TemporaryDirectory() as folder:
+        environment |= {"DATABASE_URL": address, "DATA_DIR": folder}
+        return subprocess.run(command, env=environment, check=False).returncode or code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
