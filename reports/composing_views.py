@@ -23,6 +23,7 @@ from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import composing
+from reports.advising import advise
 from reports.forms import ItemForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
@@ -89,7 +90,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Save the text of an item. Somebody else's text is shown beside it, and saving again chooses one's own."""
     item = _item(request, pk, item)
     form = ItemForm(request.POST, instance=item)
-    context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False}
+    context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False, "remarks": []}
     if not form.is_valid():
         context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
     else:
@@ -104,12 +105,19 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             context["error"] = str(refusal)
         else:
             context["is_saved"] = True
+            context["remarks"] = _remarks(request, pk, item)
     if request.htmx:
         return _and_refresh(TemplateResponse(request, "reports/_item_status.html", context))
     if context["is_saved"]:
         return _back(item.section.report, f"punkt-{item.pk}")
     report = _report(request, pk)
     return TemplateResponse(request, "reports/compose.html", _page(report) | {"unsaved": context})
+
+
+def _remarks(request: HttpRequest, pk: int, item: ReportItem) -> list[str]:
+    sections = list(_report(request, pk).sections.all())
+    advise(sections)
+    return next(other.remarks for section in sections for other in section.items.all() if other == item)
 
 
 @require_POST
@@ -223,6 +231,7 @@ def _back(report: Report, anchor: str, *, to: str = "reports:compose") -> HttpRe
 def _page(report: Report) -> dict[str, Any]:
     """What the page of composing shows."""
     sections = list(report.sections.all())
+    advise(sections)
     return {
         "report": report,
         "sections": sections,

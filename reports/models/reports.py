@@ -184,6 +184,7 @@ class ReportSection(Versioned):
 
     points: list["ReportItem"]
     subsections: list["ReportSection"]
+    remarks: list[str]
 
     class Meta:
         verbose_name = "avsnitt"
@@ -222,6 +223,8 @@ class ReportItem(Versioned):
     text = models.TextField("text")
     position = models.PositiveIntegerField("ordning")
     is_hidden = models.BooleanField("dold", default=False)
+
+    remarks: list[str]
 
     class Meta:
         verbose_name = "punkt"

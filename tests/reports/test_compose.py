@@ -444,3 +444,37 @@ def test_a_change_tells_the_preview(as_secretary, report, section):
         (f"punkter/{first.pk}/ordna/", {"act": "down"}),
     ):
         assert "report-changed" in post(as_secretary, report, path, htmx=True, **data).headers["HX-Trigger"]
+
+
+# -- Advice ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_advises_and_stops_nothing(as_secretary, secretary):
+    create = partial(create_activity, by=secretary, created_at=noon(TODAY))
+    create(text="Vi har har träffat 12 lärare.", participants=20, participants_qualifier="exact")
+    create(text="BIG har utbildat om HRV.")
+    create(text="Vi har talat mer om HRV.")
+    create(text="En trevlig kväll.")
+    report = begin(secretary)
+    page = as_secretary.get(f"{report.get_absolute_url()}redigera/").text
+    for remark in (
+        "Samma ord står två gånger efter varandra: ”har har”.",
+        "I texten står ”12 lärare”, men antalet är angivet som 20.",
+        "Det verkar saknas ett verb: ”En trevlig kväll.”.",
+        "Punkt 1 och 3 börjar med ”Vi”, punkt 2 med ”BIG”.",
+    ):
+        assert remark in page
+    assert page.count("HRV är inte utskrivet: hedersrelaterat våld.") == 1, "where the report first uses it"
+    publish(Report.objects.get(), by=secretary)
+
+
+def test_advice_follows_the_text(as_secretary, report, section):
+    first = item(section, "Ett.")
+    answer = post(as_secretary, report, f"punkter/{first.pk}/", htmx=True, text="Vi har har varit där.", version=1).text
+    assert "Samma ord står två gånger" in answer
+
+
+def test_an_abbreviation_that_is_explained_before_needs_no_remark(as_secretary, report, section, secretary):
+    composing.edit_item(item(section, "Ett."), text="Vi har talat om hedersrelaterat våld (HRV).", by=secretary)
+    composing.edit_item(item(section, "Två."), text="Vi har utbildat om HRV.", by=secretary)
+    assert "är inte utskrivet" not in as_secretary.get(f"{report.get_absolute_url()}redigera/").text
