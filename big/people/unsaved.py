@@ -18,6 +18,7 @@ from django.utils import timezone
 from big.people.models import UnsavedForm, User
 
 MAX_LENGTH = 500_000  # characters: some hundred pages
+MAX_PATH, MAX_TITLE = (UnsavedForm._meta.get_field(name).max_length for name in ("path", "title"))
 KEPT_FOR = datetime.timedelta(days=30)
 LATE = datetime.timedelta(hours=1)  # no copy of a saved form is longer on its way
 SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential"}  # must not be stored
@@ -55,15 +56,17 @@ def keep(
     now = now or timezone.now()
     fields = [(name, value) for name, values in typed.lists() if name not in OWN for value in values]
     length = sum(len(name) + len(value) for name, value in fields)
-    if not fields or length > MAX_LENGTH or SECRETS & typed.keys():
+    if not fields or length > MAX_LENGTH or SECRETS & typed.keys() or len(path) > MAX_PATH:
         return False
+    if any("\x00" in text for text in (path, title, *(text for field in fields for text in field))):
+        return False  # no database keeps it, and no form accepts it
     pk = _form_id(typed)
     values = {"fields": fields, "files": list(files), "kept_at": now, "was_sent": was_sent}
     # What arrives after the form was saved is older than what was saved: hence `waiting`, in one statement.
     if UnsavedForm.objects.waiting(by).filter(pk=pk).update(**values):
         return True
     UnsavedForm.objects.filter(user=by, kept_at__lt=now - KEPT_FOR).delete()
-    new = UnsavedForm(pk=pk, user=by, path=path, title=title, **values)
+    new = UnsavedForm(pk=pk, user=by, path=path, title=title[:MAX_TITLE], **values)
     UnsavedForm.objects.bulk_create([new], ignore_conflicts=True)
     return UnsavedForm.objects.waiting(by).filter(pk=pk).exists()
 

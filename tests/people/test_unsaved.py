@@ -3,6 +3,7 @@
 import datetime
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse, QueryDict
@@ -172,3 +173,18 @@ def test_nothing_is_left_of_a_saved_form_but_its_name(secretary):
     later = timezone.now() + 2 * unsaved.LATE
     unsaved.saved(QueryDict(f"form_id={uuid.uuid4()}"), by=secretary, now=later)
     assert not UnsavedForm.objects.filter(pk=form.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("/x/" + "y" * 600, {}), ("/x\x00/", {}), ("/x/", {"text": "ett\x00 två"}), ("/x/", {"te\x00xt": "ett två"})],
+)
+def test_what_no_database_can_hold_is_not_kept(as_secretary, path, fields):
+    answer = as_secretary.post(f"/osparat/?{urlencode({'path': path})}", {"text": "ett två"} | fields)
+    assert answer.status_code in (200, 400)
+    assert not UnsavedForm.objects.exists()
+
+
+def test_a_long_title_is_cut(as_secretary):
+    as_secretary.post(f"/osparat/?path=/x/&title={'t' * 300}", {"text": "ett två"})
+    assert UnsavedForm.objects.get().title == "t" * 200
