@@ -48,12 +48,12 @@ def keyset_page(rows: models.QuerySet, asked: Mapping[str, str], *, by: str, per
     return _page(found, by, has_older=has_more, has_newer=False)
 
 
-def counted(rows: models.QuerySet, one: str, many: str) -> str:
-    """How many there are, in words: 180 insatser, fler än 1 000 insatser."""
+def counted(rows: models.QuerySet, one: str, many: str, *, none: str = "") -> str:
+    """How many there are, in words: 180 insatser, fler än 1 000 insatser; `none` when there are none."""
     count = rows.order_by()[: COUNTED + 1].count()
     if count > COUNTED:
         return f"fler än {COUNTED:,} {many}".replace(",", NBSP)
-    return f"{count} {one if count == 1 else many}"
+    return f"{count} {one if count == 1 else many}" if count else none
 
 
 def _take(rows: models.QuerySet, per_page: int) -> tuple[list[Any], bool]:

@@ -5,6 +5,7 @@ from django.utils.text import Truncator
 
 from big.access import may_publish, may_see_activities
 from big.home import Task
+from big.paging import counted
 from big.people.models import User
 from reports.models import Activity, Report, ReportSection
 
@@ -16,9 +17,9 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     reports = Report.objects.visible_to(user).newest_first()
     activities = Activity.objects.visible_to(user).kept()
     tasks = _questions(user)
-    if count := activities.unreported().count():
-        are = "1 insats är" if count == 1 else f"{count} insatser är"
-        tasks.append(Task(f"{are} inte med i någon rapport än", reverse("reports:activities")))
+    if unreported := counted(activities.unreported(), "insats", "insatser"):
+        sentence = f"{unreported.capitalize()} är inte med i någon rapport än"
+        tasks.append(Task(sentence, f"{reverse('reports:activities')}?unreported=on"))
     if user.person_id and may_see_activities(user):
         own = ReportSection.objects.filter(report__in=reports.drafts(), area__responsible=user.person_id, ready_at=None)
         tasks += [
