@@ -27,7 +27,7 @@ def form_helper(submit: str, *, keep_url: str = "") -> FormHelper:
             "data-hx-post": keep_url,
             "data-hx-trigger": "input delay:800ms, change delay:800ms",
             "data-hx-target": "#kept",
-            "data-hx-sync": "this:replace",
+            "data-hx-sync": "this:queue last",
             "data-hx-disinherit": "*",
         }
     helper.add_input(Submit("submit", submit))

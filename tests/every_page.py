@@ -39,7 +39,10 @@ class Pages(dict[str, HttpResponse]):
         self._contents: set[str] = set()
 
     def keep(self, name: str, answer: HttpResponse) -> None:
-        if answer.streaming or b"<html" not in answer.content:
+        if answer.streaming:
+            answer.close()  # a file to take out
+            return
+        if b"<html" not in answer.content:
             return
         content = answer.text.partition("<main")[2].partition("</main>")[0]
         content = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"|next=[^"]*', "", content)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from oidc_provider_mock import User as OIDCUser
 from oidc_provider_mock import run_server_in_thread
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser import chromium, sign_in
 from tests.post_office import Letters, post_office
@@ -89,11 +89,16 @@ def complaints() -> Complaints:
     return Complaints()
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """An error; but not that htmx gave a question up because the part of the page that asked is gone."""
+    return message.type == "error" and not message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+
+
 @pytest.fixture
 def page(context: BrowserContext, complaints: Complaints) -> Iterator[Page]:
     """A page that fails its test when the browser complains of anything."""
     page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     assert complaints == []

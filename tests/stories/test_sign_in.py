@@ -247,4 +247,4 @@ def test_turning_back_at_the_identity_provider(page, address, at_provider):
     page.goto(f"{address}/logga-in/")
     page.get_by_role("button", name="Logga in med Kommunkontot").click()
     page.get_by_role("button", name="Deny").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggning avbruten")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggningen avbröts")
