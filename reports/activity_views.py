@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @activities_required
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _activity(request, pk)
-    if activity.is_deleted:
+    if activity.is_deleted and request.method != "POST":
         messages.info(request, "Insatsen är borttagen. Ta tillbaka den för att ändra i den.")
         return redirect(activity)
     form = ActivityForm(request.POST or None, instance=activity, kept=unsaved.for_form(request, f"Ändra: {activity}"))

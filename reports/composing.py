@@ -6,7 +6,7 @@ is refused when somebody has changed the same thing since.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +58,7 @@ def begin(
 ) -> Report:
     """A draft with a section for each area, and in them what has been recorded and no report has taken up yet."""
     with transaction.atomic():
+        _in_turn()
         report = Report.objects.create(
             title=title, issue_date=issue_date, period_start=period_start, period_end=period_end
         )
@@ -78,7 +79,8 @@ def begin(
 
 def to_take_up(report: Report) -> models.QuerySet[Activity]:
     """The activities recorded by the end of the period that no report has taken up, this one included."""
-    unreported = Activity.objects.unreported().exclude(items__section__report=report)
+    here = Area.objects.filter(sections__report=report)  # an area that came later has no section in it
+    unreported = Activity.objects.unreported().filter(area__in=here).exclude(items__section__report=report)
     if report.period_end:
         unreported = unreported.filter(created_at__date__lte=report.period_end)
     return unreported.order_by("listed_on", "pk")
@@ -94,7 +96,7 @@ def to_repeat(report: Report) -> models.QuerySet[ReportItem]:
     return ongoing.exclude(activity__in=here.values("activity")).select_related("section", "activity")
 
 
-def _place(activities: models.QuerySet[Activity], sections: dict[int, ReportSection]) -> None:
+def _place(activities: Iterable[Activity], sections: dict[int, ReportSection]) -> None:
     positions = {pk: section.items.count() for pk, section in sections.items()}
     for activity in activities:
         positions[activity.area_id] += 1
@@ -112,7 +114,7 @@ def _place(activities: models.QuerySet[Activity], sections: dict[int, ReportSect
 def edit_item(item: ReportItem, *, text: str, by: User) -> ReportItem:
     """Change the printed text; the activity stays as it is. Raises StaleVersion, Refused."""
     with _change(item.section.report, f"ändrade en punkt: ”{_short(item.text)}”", by=by):
-        current = ReportItem.objects.get(pk=item.pk)
+        current = _current(item)
         if current.version != item.version:
             raise StaleVersion(current)
         current.text = text
@@ -124,7 +126,7 @@ def set_hidden(item: ReportItem, *, is_hidden: bool, by: User) -> None:
     """Leave the item out of what is printed, or take it in again. A hidden activity comes back in the next report."""
     act = "dolde" if is_hidden else "visade"
     with _change(item.section.report, f"{act} en punkt: ”{_short(item.text)}”", by=by):
-        current = ReportItem.objects.get(pk=item.pk)
+        current = _current(item)
         current.is_hidden = is_hidden
         current.save()
 
@@ -134,7 +136,7 @@ def move_item(item: ReportItem, *, to: ReportSection, position: int, by: User) -
     with _change(item.section.report, f"flyttade en punkt: ”{_short(item.text)}”", by=by) as report:
         if to.report_id != report.pk:
             raise Refused("Avsnittet hör till en annan rapport.")
-        current = ReportItem.objects.select_related("section").get(pk=item.pk)
+        current = _current(item)
         leaving = current.section
         others = list(to.items.exclude(pk=current.pk))
         others.insert(min(max(position, 1), len(others) + 1) - 1, current)
@@ -155,11 +157,11 @@ def add_item(section: ReportSection, *, text: str, activity: Activity | None = N
 def take_up(report: Report, *, by: User) -> int:
     """Place what has been recorded since the report was begun; returns how many."""
     with _change(report, "tog med nya insatser", by=by):
-        found = to_take_up(report)
-        count = found.count()
+        _in_turn()
         sections = {section.area_id: section for section in report.sections.exclude(area=None)}
-        _place(found.filter(area__in=sections), sections)
-    return count
+        found = list(to_take_up(report))
+        _place(found, sections)
+    return len(found)
 
 
 def edit_section(section: ReportSection, *, heading: str, intro: str, by: User) -> ReportSection:
@@ -237,6 +239,18 @@ def _locked(report: Report) -> Report:
     if current.is_locked:
         raise Refused("Rapporten är publicerad och kan inte ändras.")
     return current
+
+
+def _current(item: ReportItem) -> ReportItem:
+    current = ReportItem.objects.select_related("section").filter(pk=item.pk).first()
+    if current is None:
+        raise Refused("Punkten finns inte längre: någon har ångrat att den lades till.")
+    return current
+
+
+def _in_turn() -> None:
+    """Two who take up activities at once wait for each other, so that no activity lands in two drafts."""
+    list(Area.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _rows(report: Report) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,7 +25,7 @@ from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import composing
 from reports.advising import advise
-from reports.forms import ItemForm, ReportForm, SectionForm
+from reports.forms import ItemForm, NewItemForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 
@@ -90,17 +91,18 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Save the text of an item. Somebody else's text is shown beside it, and saving again chooses one's own."""
     item = _item(request, pk, item)
     form = ItemForm(request.POST, instance=item)
-    context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False, "remarks": []}
+    context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False, "remarks": [], "theirs": 0}
     if not form.is_valid():
         context["error"] = " ".join(error for errors in form.errors.values() for error in errors)
     else:
-        theirs = ReportItem.objects.get(pk=item.pk).text
         item.version = form.cleaned_data["version"]
         try:
             context["item"] = composing.edit_item(item, text=form.cleaned_data["text"], by=request.user)
         except StaleVersion as stale:
-            context["pieces"] = word_difference(theirs, item.text)
-            item.version = stale.record.version
+            if request.htmx and _number(request.POST.get("conflict")) == stale.record.version:
+                return HttpResponse(status=204)  # it is shown already, with buttons that somebody may be pressing now
+            context["pieces"] = word_difference(stale.record.text, form.cleaned_data["text"])
+            context["theirs"] = stale.record.version
         except Refused as refusal:
             context["error"] = str(refusal)
         else:
@@ -117,7 +119,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def _remarks(request: HttpRequest, pk: int, item: ReportItem) -> list[str]:
     sections = list(_report(request, pk).sections.all())
     advise(sections)
-    return next(other.remarks for section in sections for other in section.items.all() if other == item)
+    return next((other.remarks for section in sections for other in section.items.all() if other == item), [])
 
 
 @require_POST
@@ -125,7 +127,7 @@ def _remarks(request: HttpRequest, pk: int, item: ReportItem) -> list[str]:
 def arrange_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Move an item up, down or to another section, hide it or show it: `act` says which."""
     item = _item(request, pk, item)
-    number = list(item.section.items.values_list("pk", flat=True)).index(item.pk) + 1
+    number = item.section.items.filter(position__lte=item.position).count()
     acts: dict[str, Callable[[], Any]] = {
         "up": lambda: composing.move_item(item, to=item.section, position=number - 1, by=request.user),
         "down": lambda: composing.move_item(item, to=item.section, position=number + 1, by=request.user),
@@ -154,7 +156,8 @@ def add_item(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """Add a free text, or an activity: one that waits, or one to repeat."""
     section = _section(request, pk, section)
     activity = Activity.objects.kept().filter(pk=_number(request.POST.get("activity"))).first()
-    text = request.POST.get("text", "").strip() or (activity.text if activity else "")
+    form = NewItemForm(request.POST)
+    text = (form.cleaned_data["text"] if form.is_valid() else "") or (activity.text if activity else "")
     if not text:
         messages.error(request, "Skriv punktens text först.")
         return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
@@ -167,13 +170,24 @@ def add_item(request: HttpRequest, pk: int, section: int) -> HttpResponse:
 def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     section = _section(request, pk, section)
     form = SectionForm(request.POST, instance=section)
+    unsaved: dict[str, Any] = {"pk": section.pk, "error": "", "pieces": [], "version": request.POST.get("version", "")}
     if not form.is_valid():
-        messages.error(request, "Skriv avsnittets rubrik.")
-        return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
-    section.version = form.cleaned_data["version"]
-    typed = {name: form.cleaned_data[name] for name in ("heading", "intro")}
-    save = lambda: composing.edit_section(section, **typed, by=request.user)  # noqa: E731
-    return _do(request, section.report, save, anchor=f"avsnitt-{section.pk}")
+        unsaved["error"] = " ".join(error for errors in form.errors.values() for error in errors)
+    else:
+        section.version = form.cleaned_data["version"]
+        typed = {name: form.cleaned_data[name] for name in ("heading", "intro")}
+        try:
+            composing.edit_section(section, **typed, by=request.user)
+        except StaleVersion as stale:
+            theirs, mine = (f"{one.heading}\n{one.intro}" for one in (stale.record, section))
+            unsaved |= {"pieces": word_difference(theirs, mine), "version": stale.record.version}
+        except Refused as refusal:
+            unsaved["error"] = str(refusal)
+        else:
+            return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
+    unsaved |= {"heading": request.POST.get("heading", ""), "intro": request.POST.get("intro", "")}
+    template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
+    return TemplateResponse(request, template, _page(_report(request, pk)) | {"unsaved_section": unsaved})
 
 
 @require_POST
@@ -182,7 +196,7 @@ def set_ready(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """By the editor, or by who is responsible for the area."""
     section = _section(request, pk, section)
     if not section.may_be_marked_by(request.user):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     is_ready = request.POST.get("ready") == "1"
     mark = lambda: composing.set_ready(section, is_ready=is_ready, by=request.user)  # noqa: E731
     return _do(request, section.report, mark, anchor=f"avsnitt-{section.pk}")

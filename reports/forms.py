@@ -111,7 +111,9 @@ class SeveralForm(forms.Form):
         if not cleaned["chosen"]:
             self.add_error(None, "Kryssa först för de insatser som det gäller.")
         versions = {one.pk: self.data.get(f"version-{one.pk}", "") for one in cleaned["chosen"]}
-        cleaned["seen"] = {pk: int(version) if version.isdecimal() else 0 for pk, version in versions.items()}
+        cleaned["seen"] = {
+            pk: int(version) if re.fullmatch(r"\d{1,9}", version, re.ASCII) else 0 for pk, version in versions.items()
+        }
         return cleaned
 
     def faults_of_the_list(self) -> list[str]:
@@ -278,6 +280,15 @@ class ItemForm(forms.ModelForm):
         return with_plain_line_ends(self.cleaned_data["text"])
 
 
+class NewItemForm(forms.Form):
+    """A text that no activity stands behind."""
+
+    text = forms.CharField(required=False)
+
+    def clean_text(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["text"])
+
+
 class SectionForm(forms.ModelForm):
     """Heading and intro of one section in this issue."""
 
@@ -286,6 +297,7 @@ class SectionForm(forms.ModelForm):
     class Meta:
         model = ReportSection
         fields = ["heading", "intro"]
+        error_messages = {"heading": {"required": "Skriv avsnittets rubrik."}}
 
     def clean_intro(self) -> str:
         return with_plain_line_ends(self.cleaned_data["intro"])

@@ -20,6 +20,7 @@ from big.people.models import Event, Organisation, User
 from big.refusals import Refused
 from big.swedish import sort_key
 from big.versions import StaleVersion
+from reports import composing
 from reports.models import Activity, ActivityKind, Area, Place, Report, TargetGroup
 
 LISTS: Mapping[str, type[models.Model]] = {"target_groups": TargetGroup, "partners": Organisation, "places": Place}
@@ -39,15 +40,17 @@ def save(
 ) -> None:
     """Store the activity with its lists, and first what is new in them. Raises StaleVersion."""
     act = Event.Act.CREATED if activity._state.adding else Event.Act.EDITED
+    if activity.is_deleted:
+        raise Refused("Insatsen har tagits bort. Öppna den i en annan flik, ta tillbaka den, och spara sedan här.")
     with transaction.atomic(), reversion.create_revision():
         if activity.kind:
             activity.kind = keep(activity.kind, by=by)
         if activity._state.adding:
             activity.created_by = by
         activity.save()
-        activity.target_groups.set([keep(group, by=by) for group in target_groups])
-        activity.partners.set([keep(partner, by=by) for partner in partners])
-        activity.places.set([keep(place, by=by) for place in places])
+        activity.target_groups.set(_kept(target_groups, by=by))
+        activity.partners.set(_kept(partners, by=by))
+        activity.places.set(_kept(places, by=by))
         reversion.set_user(by)
         reversion.set_comment(comment)
         reversion.set_date_created(now or timezone.now())
@@ -60,7 +63,7 @@ def lists_of(activity: Activity) -> dict[str, list[models.Model]]:
 
 
 def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None) -> None:
-    """Take the activity away from lists and reports to come; `undelete` brings it back.
+    """Take the activity away from lists, and hide it in drafts of reports; `undelete` brings it back to the lists.
 
     Raises StaleVersion, and Refused when a published report has printed it.
     """
@@ -68,6 +71,8 @@ def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None
         current = _locked(activity)
         if current.items.filter(section__report__state=Report.State.PUBLISHED).exists():
             raise Refused("Insatsen är tryckt i en publicerad rapport och kan inte tas bort.")
+        for item in current.items.filter(is_hidden=False).select_related("section__report"):
+            composing.set_hidden(item, is_hidden=True, by=by)
         current.deleted_at, current.deleted_by = now or timezone.now(), by
         current.save()
         record(Event.Act.DELETED, by=by, subject=_subject(current))
@@ -235,6 +240,11 @@ def _described(then: dict[str, Any], names: dict[type[models.Model], dict[int, s
 
 def _keys(values: Iterable[Any]) -> list[int]:
     return [getattr(value, "pk", None) or int(value) for value in values]
+
+
+def _kept[Record: models.Model](records: Iterable[Record], *, by: User) -> list[Record]:
+    """The records stored; always in one order, so that no two saves wait for each other."""
+    return [keep(one, by=by) for one in sorted(records, key=lambda one: one.pk or 0)]
 
 
 def _locked(activity: Activity) -> Activity:

@@ -40,7 +40,7 @@ class Pages(dict[str, HttpResponse]):
 
     def keep(self, name: str, answer: HttpResponse) -> None:
         if answer.streaming:
-            answer.close()  # a file to take out
+            answer.getvalue()  # a file that nobody reads stays open
             return
         if b"<html" not in answer.content:
             return

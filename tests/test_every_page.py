@@ -29,6 +29,7 @@ ELSEWHERE = {
     "reports:draft_pdf finished",
     "reports:compose finished",
     "reports:particulars finished",
+    "reports:preview finished",
     "reports:publish finished",
 }
 """Addresses that have no page, or none for the state in question. Any other that answered nobody was not checked."""

@@ -1,8 +1,10 @@
 """The pages of a PDF as pictures, to be looked at beside what is being written."""
 
 import base64
+import threading
 from io import BytesIO
 
+ONE_AT_A_TIME = threading.Lock()  # PDFium does not bear two threads at once
 SCALE = 1.25  # 90 dots an inch: text can be read, a page is some 30 kB
 
 
@@ -11,11 +13,12 @@ def page_pictures(pdf: bytes) -> list[str]:
     # Imported here: only who looks at a preview pays for the library's memory.
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_picture(page) for page in document]
-    finally:
-        document.close()
+    with ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [_picture(page) for page in document]
+        finally:
+            document.close()
 
 
 def _picture(page: object) -> str:

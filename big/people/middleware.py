@@ -41,16 +41,16 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         return get_response(request)
 
     def _ended(request: HttpRequest) -> HttpResponse:
-        sender = User.objects.get(pk=request.user.pk)  # the request's own becomes nobody now
-        logout(request)
         if "HX-Request" in request.headers:
-            return get_response(request)
+            return HttpResponse(status=401)  # the session stays known, for the form that will be sent from the page
+        sender = User.objects.filter(pk=request.user.pk).first()  # the request's own becomes nobody now
+        logout(request)
         if request.method != "POST":
             messages.info(request, "Du har varit inloggad länge eller borta en stund. Logga in igen.")
             return get_response(request)
         response = get_response(request)
         # Only what a view would have been given: a forged request has been answered otherwise.
-        if not (_asks_to_sign_in(response) and _keep_sent(request, sender)):
+        if not (sender and _asks_to_sign_in(response) and _keep_sent(request, sender)):
             return response
         messages.info(request, "Du hade blivit utloggad. Logga in igen, så finns det du skrev kvar.")
         return redirect(settings.LOGIN_URL)

@@ -44,4 +44,4 @@ def discard(request: HttpRequest, pk: str) -> HttpResponse:
 def _path(request: HttpRequest) -> str:
     """The page that the form is on; empty when it is not one of ours."""
     path = request.GET.get("path", "")
-    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""

@@ -3,6 +3,7 @@ from collections import defaultdict
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -50,6 +51,11 @@ class Area(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The report has two levels, no more."""
+        if self.parent and (self.parent.parent_id or self.parent == self or self.subareas.exists()):
+            raise ValidationError({"parent": "Rapporten har två nivåer: ett delområde kan inte ha egna delområden."})
 
 
 class Term(Versioned):

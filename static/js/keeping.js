@@ -3,9 +3,14 @@ function tell(event) {
   const status = event.target.closest('form')?.dataset.hxTarget && document.querySelector(event.target.dataset.hxTarget)
   if (!status?.dataset.failed) return
   status.textContent = event.detail.xhr.status === 401 ? status.dataset.signedOut : status.dataset.failed
-  status.setAttribute('role', 'alert')
+  if (!status.role) status.setAttribute('role', 'alert')
 }
 
 document.addEventListener('htmx:responseError', tell)
 document.addEventListener('htmx:sendError', tell)
-document.addEventListener('htmx:afterSwap', event => event.target.dataset.failed && event.target.removeAttribute('role'))
+document.addEventListener('htmx:afterSwap', event => { if (event.target.role === 'alert') event.target.removeAttribute('role') })
+
+// What is typed in a part of the page stays when the page around it changes (data-hx-preserve), until it is sent itself.
+document.addEventListener('htmx:configRequest', event => {
+  if (event.target.matches('form')) event.target.closest('[data-hx-preserve]')?.removeAttribute('id')
+})

@@ -188,3 +188,31 @@ def test_what_no_database_can_hold_is_not_kept(as_secretary, path, fields):
 def test_a_long_title_is_cut(as_secretary):
     as_secretary.post(f"/osparat/?path=/x/&title={'t' * 300}", {"text": "ett två"})
     assert UnsavedForm.objects.get().title == "t" * 200
+
+
+def test_a_question_of_the_page_does_not_make_the_sender_unknown(db, client):
+    """After a night the page first asks with a script, and then its form is sent: that must be kept."""
+    create_user(Role.EDITOR)
+    sign_in(client)
+    session = client.session
+    session[SEEN] = session[SIGNED_IN] = session[SEEN] - 60 * 3600
+    session.save()
+    assert client.post("/personnummer/", {"text": "x"}, headers={"HX-Request": "true"}).status_code == 401
+    assert client.post(PAGE, WRITTEN).url == "/logga-in/"
+    assert UnsavedForm.objects.get().was_sent
+
+
+def test_an_ended_session_whose_password_was_changed_elsewhere(db, client):
+    user = create_user(Role.EDITOR)
+    sign_in(client)
+    session = client.session
+    session[SEEN] = session[SIGNED_IN] = session[SEEN] - 60 * 3600
+    session.save()
+    user.set_password("ett helt nytt lösenord")
+    user.save()
+    assert client.get("/").status_code == 302
+    assert client.post(PAGE, WRITTEN).status_code == 302
+
+
+def test_a_page_that_is_none_of_ours_leads_home(as_secretary):
+    assert as_secretary.post(f"/osparat/{uuid.uuid4()}/kasta/?path=insatser").url == "/"

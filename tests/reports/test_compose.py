@@ -17,7 +17,7 @@ from big.people.models import Person, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import composing
+from reports import composing, recording
 from reports.models import Activity, Area, Report, ReportChange, ReportItem, ReportSection
 from reports.publishing import missing_to_publish, publish
 from tests.factories import create_activity, create_report, create_user
@@ -349,11 +349,73 @@ def test_the_second_writer_sees_both_texts_and_chooses(as_secretary, report, sec
     answer = post(as_secretary, report, f"punkter/{first.pk}/", htmx=htmx, text="Ett, mitt.", version=1).text
     assert "deras</del>" in answer
     assert "mitt</ins>" in answer
-    assert f'id="version-{first.pk}" value="2"' in answer
-    if not htmx:
+    assert "Behåll mitt" in answer
+    if htmx:
+        assert f'id="version-{first.pk}"' not in answer, "what saves itself must not go over theirs"
+    else:
         assert ">Ett, mitt.</textarea>" in answer
+        assert f'id="version-{first.pk}" value="2"' in answer
+    if htmx:
+        assert f'id="conflict-{first.pk}" value="2"' in answer
+        again = post(as_secretary, report, f"punkter/{first.pk}/", htmx=True, text="Ett.", version=1, conflict=2)
+        assert again.status_code == 204, "the buttons that somebody may be pressing stay"
+    post(as_secretary, report, f"punkter/{first.pk}/", htmx=htmx, text="Ett, mitt igen.", version=1)
+    assert texts(section)[0] == "Ett, deras."
     post(as_secretary, report, f"punkter/{first.pk}/", htmx=htmx, text="Ett, mitt.", version=2)
     assert texts(section)[0] == "Ett, mitt."
+
+
+def test_an_emptied_text_does_not_take_over_the_other_s_version(as_secretary, report, section, secretary):
+    first = item(section, "Ett.")
+    composing.edit_item(first, text="Ett, deras.", by=secretary)
+    assert "version-" not in post(as_secretary, report, f"punkter/{first.pk}/", htmx=True, text="", version=1).text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_the_intro_that_somebody_else_has_changed_is_shown_beside_one_s_own(
+    as_secretary, report, section, secretary, htmx
+):
+    composing.edit_section(section, heading="Skolan", intro="Deras inledning.", by=secretary)
+    mine = {"heading": "Skolan", "intro": "Min inledning.", "version": 1}
+    answer = post(as_secretary, report, f"avsnitt/{section.pk}/", htmx=htmx, **mine).text
+    assert "Deras</del>" in answer
+    assert "Min inledning.</textarea>" in answer
+    post(as_secretary, report, f"avsnitt/{section.pk}/", htmx=htmx, **mine | {"version": 2})
+    assert ReportSection.objects.get(pk=section.pk).intro == "Min inledning."
+
+
+@pytest.mark.parametrize(("heading", "sentence"), [("", "Skriv avsnittets rubrik."), ("r" * 301, "301")])
+def test_a_wrong_heading_is_said_and_the_intro_kept(as_secretary, report, section, heading, sentence):
+    mine = {"heading": heading, "intro": "En lång inledning.", "version": 1}
+    answer = post(as_secretary, report, f"avsnitt/{section.pk}/", **mine).text
+    assert sentence in answer
+    assert "En lång inledning.</textarea>" in answer
+
+
+def test_an_item_that_is_undone_while_another_writes_in_it(as_secretary, report, section, secretary):
+    added = composing.add_item(section, text="Ny.", by=secretary)
+    undo(report, secretary)
+    with pytest.raises(Refused, match="finns inte längre"):
+        composing.edit_item(added, text="Nytt.", by=secretary)
+
+
+def test_what_no_database_can_hold_is_no_item(as_secretary, report, section):
+    post(as_secretary, report, f"avsnitt/{section.pk}/ny-punkt/", text="Ett\x00 två")
+    assert texts(section) == ["Ett.", "Två.", "Tre."]
+
+
+def test_a_deleted_activity_is_hidden_in_drafts(secretary):
+    activity = create_activity(by=secretary, created_at=noon(TODAY))
+    report = begin(secretary)
+    recording.delete(activity, by=secretary)
+    assert Report.objects.get(pk=report.pk).outline() == []
+
+
+def test_activities_of_an_area_without_section_are_not_offered(secretary):
+    report = begin(secretary)
+    Area.objects.create(name="Nytt område", position=9)
+    create_activity(by=secretary, area="Nytt område", created_at=noon(TODAY))
+    assert composing.to_take_up(report).count() == 0
 
 
 @pytest.mark.parametrize("htmx", [True, False])

@@ -316,3 +316,28 @@ def test_deleting_what_somebody_has_just_changed_is_refused(secretary):
 def test_the_database_refuses_what_makes_no_sense(secretary, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         create_activity(by=secretary, **fields)
+
+
+def test_what_is_written_in_something_deleted_meanwhile_is_not_lost(as_secretary, secretary):
+    activity = create_activity(by=secretary)
+    address = f"{activity.get_absolute_url()}andra/"
+    mine = form_of(as_secretary, address) | {"text": "En lång text."}
+    recording.delete(activity, by=secretary)
+    page = as_secretary.post(address, mine).text
+    assert "En lång text.</textarea>" in page
+    assert "sparat ändringar" in page or "har tagits bort" in page
+    assert Activity.objects.get().text != "En lång text."
+
+
+def test_very_long_and_repetitive_texts_are_compared_at_once():
+    from big.differences import word_difference
+
+    pieces = word_difference("samma ord " * 3000, "samma ord " * 3001)
+    assert [piece.kind for piece in pieces] == ["gone", "new"]
+
+
+def test_an_area_below_a_sub_area_is_refused(as_administrator):
+    area = Area.objects.get(name="Trygghetsarbetet i skolan")
+    sent = {"name": area.name, "parent": Area.objects.get(name="Övrigt").pk, "position": 1, "seen_version": 1}
+    page = as_administrator.post(f"/admin/reports/area/{area.pk}/change/", sent).text
+    assert "Rapporten har två nivåer" in page
