@@ -8,8 +8,11 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
 from big.home import Task
+from big.people.models import Organisation
+from big.pickers import PickManyField
 
 STATES = [
     ("status-completed", "genomförd"),
@@ -45,6 +48,13 @@ class ExampleForm(forms.Form):
     status = forms.ChoiceField(
         label="Status", choices=[("done", "Genomförd"), ("planned", "Planerad")], widget=forms.RadioSelect
     )
+    partners = PickManyField(
+        Organisation.objects.all(),
+        label="Samarbetspartner",
+        make=lambda name: Organisation(name=name),
+        required=False,
+    )
+    scan = UploadField(label="Skannat papper", required=False)
     agreed = forms.BooleanField(label="Jag har läst texten", required=False)
     closed = forms.CharField(label="Låst fält", initial="Går inte att ändra", disabled=True, required=False)
 

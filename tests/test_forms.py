@@ -6,6 +6,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from big.forms import form_helper
+from big.people.models import Organisation
+from big.pickers import PickManyField
 
 NUMBER = "19121212-1212"  # fictitious: kept by Skatteverket for tests
 
@@ -14,6 +16,8 @@ class SmallForm(forms.Form):
     text = forms.CharField(label="Texten", widget=forms.Textarea)
     place = forms.CharField(label="Platsen", required=False)
     email = forms.EmailField(label="Adressen")
+    partners = PickManyField(Organisation.objects.all(), make=lambda name: Organisation(name=name), required=False)
+    chosen = PickManyField(Organisation.objects.all(), required=False)
     ways = forms.MultipleChoiceField(label="Sätten", choices=[("a", "A")], widget=forms.CheckboxSelectMultiple)
 
     helper = form_helper("Spara")
@@ -45,8 +49,9 @@ def test_a_form_without_errors_says_nothing(secretary):
 
 def test_free_text_fields_ask_the_guard_and_others_do_not(secretary):
     text = page(SmallForm(), secretary)
-    asking = [name for name in SmallForm.base_fields if f"from:#id_{name}" in text]
-    assert asking == ["text", "place"]
+    asking = [name for name in SmallForm.base_fields if f"from:#div_id_{name}" in text]
+    assert asking == ["text", "place", "partners"]
+    assert 'data-hx-params="partners-new"' in text
 
 
 def test_a_field_that_holds_an_identity_number_says_so_without_scripts(secretary):
