@@ -48,7 +48,7 @@ def test_person_and_organisation_are_added_by_keyboard(secretary_page, address):
     check(page)
     page.keyboard.press("Tab")
     expect(organisation(page).get_by_label("Sök i listan")).to_be_focused()
-    status = organisation(page).get_by_role("status")
+    status = organisation(page).locator("[data-count]")
     page.keyboard.type("LÄNS")
     expect(status).to_have_text("1 träff")
     expect(organisation(page).get_by_label("Polisen")).to_be_hidden()
