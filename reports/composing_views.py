@@ -4,6 +4,7 @@ A change that comes from a script is answered with what it changed on the page, 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -88,7 +89,10 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @publishing_required
 def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """Save the text of an item. Somebody else's text is shown beside it, and saving again chooses one's own."""
+    """Save the text of an item. What somebody else has written there is shown beside it, and the writer chooses.
+
+    What saves itself keeps the version that its writer saw, and so never goes over the other's; see _item_remarks.html.
+    """
     item = _item(request, pk, item)
     form = ItemForm(request.POST, instance=item)
     context: dict[str, Any] = {"item": item, "error": "", "pieces": [], "is_saved": False, "remarks": [], "theirs": 0}
@@ -143,11 +147,10 @@ def arrange_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 def _place(request: HttpRequest, item: ReportItem) -> None:
-    """To the section and the place that were chosen, or dropped on; without a place, last."""
+    """Last in the section that was chosen."""
     sections = ReportSection.objects.filter(report=item.section.report_id)
     section = get_object_or_404(sections, pk=_number(request.POST.get("section")))
-    position = _number(request.POST.get("position")) or section.items.count() + 1
-    composing.move_item(item, to=section, position=position, by=request.user)
+    composing.move_item(item, to=section, position=section.items.count() + 1, by=request.user)
 
 
 @require_POST
@@ -161,7 +164,7 @@ def add_item(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     if not text:
         messages.error(request, "Skriv punktens text först.")
         return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
-    add = lambda: composing.add_item(section, text=text, activity=activity, by=request.user)  # noqa: E731
+    add = partial(composing.add_item, section, text=text, activity=activity, by=request.user)
     return _do(request, section.report, add, anchor=f"avsnitt-{section.pk}")
 
 
@@ -198,7 +201,7 @@ def set_ready(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     if not section.may_be_marked_by(request.user):
         raise PermissionDenied
     is_ready = request.POST.get("ready") == "1"
-    mark = lambda: composing.set_ready(section, is_ready=is_ready, by=request.user)  # noqa: E731
+    mark = partial(composing.set_ready, section, is_ready=is_ready, by=request.user)
     return _do(request, section.report, mark, anchor=f"avsnitt-{section.pk}")
 
 
@@ -206,7 +209,7 @@ def set_ready(request: HttpRequest, pk: int, section: int) -> HttpResponse:
 @publishing_required
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    return _do(request, report, lambda: composing.take_up(report, by=request.user))
+    return _do(request, report, partial(composing.take_up, report, by=request.user))
 
 
 @require_POST
@@ -214,7 +217,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     report = _report(request, pk)
     change = get_object_or_404(report.changes, pk=change)
-    return _do(request, report, lambda: composing.undo(change, by=request.user))
+    return _do(request, report, partial(composing.undo, change, by=request.user))
 
 
 def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor: str = "") -> HttpResponse:
