@@ -54,13 +54,18 @@ def begin(
     issue_date: datetime.date | None,
     period_start: datetime.date,
     period_end: datetime.date,
+    remind_days: int = 0,
     by: User,
 ) -> Report:
     """A draft with a section for each area, and in them what has been recorded and no report has taken up yet."""
     with transaction.atomic():
         _in_turn()
         report = Report.objects.create(
-            title=title, issue_date=issue_date, period_start=period_start, period_end=period_end
+            title=title,
+            issue_date=issue_date,
+            period_start=period_start,
+            period_end=period_end,
+            remind_days=remind_days,
         )
         sections: dict[int, ReportSection] = {}
         for position, area in enumerate(Area.objects.in_order(), start=1):

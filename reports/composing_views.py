@@ -23,8 +23,9 @@ from big.documents.preview import page_pictures
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
+from big.swedish import sentence_list
 from big.versions import StaleVersion
-from reports import composing
+from reports import composing, telling
 from reports.advising import advise
 from reports.forms import ItemForm, NewItemForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
@@ -207,6 +208,20 @@ def set_ready(request: HttpRequest, pk: int, section: int) -> HttpResponse:
 
 @require_POST
 @publishing_required
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to those whose sections are not ready."""
+    report = _report(request, pk)
+    try:
+        names = telling.remind(report, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Påminnelsen går till {sentence_list(names)}.")
+    return _changed(request, report)
+
+
+@require_POST
+@publishing_required
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     return _do(request, report, partial(composing.take_up, report, by=request.user))
@@ -252,6 +267,7 @@ def _page(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "sections": sections,
+        "waiting_for": telling.waiting_for(report),
         "ready": sum(section.ready_at is not None for section in sections),
         "waiting": composing.to_take_up(report).count(),
         "repeatable": composing.to_repeat(report),

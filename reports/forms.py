@@ -249,7 +249,7 @@ class ReportForm(ComparingModelForm):
 
     class Meta:
         model = Report
-        fields = ["title", "issue_date", "period_start", "period_end"]
+        fields = ["title", "issue_date", "period_start", "period_end", "remind_days"]
         widgets = {"issue_date": DateInput, "period_start": DateInput, "period_end": DateInput}
         labels = {"period_start": "Perioden börjar", "period_end": "Perioden slutar"}
         help_texts = {"period_end": "Det som är antecknat till och med den dagen tas med."}
@@ -263,7 +263,7 @@ class ReportForm(ComparingModelForm):
     @staticmethod
     def version_of(instance: Report) -> str:
         """The fields themselves: the version counts up with every item that somebody edits meanwhile."""
-        return f"{instance.title}|{instance.issue_date}|{instance.period_start}|{instance.period_end}"
+        return "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
 
 
 class ItemForm(forms.ModelForm):

@@ -14,6 +14,7 @@ from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from reports.models import Report
 from reports.printing import report_pdf
+from reports.telling import tell_readers
 
 
 def missing_to_publish(report: Report) -> list[str]:
@@ -31,12 +32,14 @@ def publish(
     *,
     by: User,
     issue_date: datetime.date | None = None,
+    tell: bool = True,
     now: datetime.datetime | None = None,
 ) -> Document:
     """Freeze the report as a PDF: from here on neither the document nor what it was made from can change.
 
-    `issue_date` is the report's day where it has none yet. Raises StaleVersion when somebody has changed the report
-    since it was read, Refused when it is already published, NotYet with what is missing.
+    `issue_date` is the report's day where it has none yet; `tell` says whether its readers get a letter. Raises
+    StaleVersion when somebody has changed the report since it was read, Refused when it is already published, NotYet
+    with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -62,6 +65,8 @@ def publish(
         current.published_by = by
         current.document = document
         current.save()
+        if tell:
+            tell_readers(current, by=by, now=now)
         record(Event.Act.PUBLISHED, by=by, subject=current, detail=f"{document.file_name}, {document.blob_id}", now=now)
     report.refresh_from_db()
     return document

@@ -35,8 +35,10 @@ urlpatterns = [
     path("rapporter/<int:pk>/avsnitt/<int:section>/klart/", composing_views.set_ready, name="set_ready"),
     path("rapporter/<int:pk>/ta-med/", composing_views.take_up, name="take_up"),
     path("rapporter/<int:pk>/angra/<int:change>/", composing_views.undo, name="undo"),
+    path("rapporter/<int:pk>/paminn/", composing_views.remind, name="remind"),
     path("rapporter/<int:pk>/", views.detail, name="detail"),
     path("rapporter/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("rapporter/<int:pk>/original/", views.original, name="original"),
     path("rapporter/<int:pk>/publicera/", views.publish, name="publish"),
+    path("floden/<str:token>/rapporter.atom", views.feed, name="feed"),
 ]

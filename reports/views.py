@@ -1,17 +1,20 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from big.access import insiders_only, may_publish, publishing_required
+from big.access import insiders_only, is_insider, may_publish, publishing_required
 from big.documents.pages import pdf_response, saved_response
+from big.people import feeds
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import publishing
+from reports.feed import report_feed
 from reports.forms import PublishForm
 from reports.models import Report
 from reports.printing import report_pdf
@@ -78,7 +81,18 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Rapporten är publicerad som {document.file_name}.")
+            done = f"Rapporten är publicerad som {document.file_name}. Läsarna får veta det med e-post."
+            messages.success(request, done)
             return redirect(report)
     context = {"report": report, "form": form, "missing": publishing.missing_to_publish(report)}
     return TemplateResponse(request, "reports/publish.html", context)
+
+
+@require_safe
+@login_not_required
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Published reports for a program that follows them; the token says whose address it is."""
+    reader = feeds.reader(token)
+    if reader is None or not is_insider(reader):
+        raise Http404
+    return report_feed(request, reader)

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from big.documents.importing import keep_original
-from big.people import invitations
-from big.people.models import Invitation, Organisation, Person, User
+from big.people import feeds, invitations
+from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Officer
@@ -60,6 +60,8 @@ TABLE = {
     ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("people:mailings", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("people:change_feed", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("people:keep", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("people:resume", "unsaved"): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:discard", "unsaved"): (302, 405, 405, 405, 405, 405, 405, 405),
@@ -81,6 +83,8 @@ TABLE = {
     ("people:roles", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("people:change_roles", "person"): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:events", None): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("letters:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("letters:send_again", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:activities_csv", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:activities_xlsx", None): (302, 404, 200, 200, 403, 403, 403, 403),
@@ -114,6 +118,9 @@ TABLE = {
     ("reports:add_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:set_ready", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undo", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:remind", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:feed", "made-up"): (404, 404, 404, 404, 404, 404, 404, 404),
+    ("reports:feed", "feed"): (200, 200, 200, 200, 200, 200, 200, 200),
     ("reports:take_up", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
     ("reports:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -145,6 +152,7 @@ TABLE = {
 # Of things that are not there: a link that somebody made up, a provider that is not configured, another's security key.
 ARGUMENTS = {
     "key": ["1", "made-up"],
+    "made-up": ["made-up"],
     "provider": ["oidc"],
     "security key": [1],
     "unsaved": [uuid.UUID(int=0)],
@@ -197,6 +205,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting]:
     chair.person = Person.objects.create(name=chair.name, organisation=walkers)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    feeds.open_feed(chair)
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     return {
@@ -224,6 +233,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
     if state in ("invitation", "token"):
         invitation = Invitation.objects.get()
         return reverse(name, args=[invitations.token(invitation) if state == "token" else invitation.pk])
+    if state == "feed":
+        return reverse(name, args=[feeds.token(FeedKey.objects.get())])
     kind = "meeting" if "minutes" in name else "report"
     row = objects[kind, state]
     if name == "documents:download":

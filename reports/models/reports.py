@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -37,7 +38,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_composing(self) -> Self:
         """With everything that the page of composing shows of it, in a constant number of queries."""
         sections = ReportSection.objects.select_related("area", "ready_by").prefetch_related(
-            "area__responsible", "items__activity"
+            "area__responsible__user__groups", "items__activity"
         )
         return self.select_related("document").prefetch_related(models.Prefetch("sections", sections))
 
@@ -53,6 +54,12 @@ class Report(Versioned):
     issue_date = models.DateField("datum", null=True, blank=True)
     period_start = models.DateField("period från", null=True, blank=True)
     period_end = models.DateField("period till", null=True, blank=True)
+    remind_days = models.PositiveSmallIntegerField(
+        "påminn dagar före",
+        default=3,
+        validators=[MaxValueValidator(60)],
+        help_text="Så många dagar före rapportens datum får de vars avsnitt inte är klart ett brev. 0: inget brev.",
+    )
     state = models.CharField("tillstånd", max_length=10, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField("publicerad", null=True, editable=False)
     published_by = models.ForeignKey(
