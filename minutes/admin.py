@@ -18,6 +18,7 @@ class OfficerInline(admin.TabularInline):
 class AttendanceInline(admin.TabularInline):
     model = Attendance
     extra = 0
+    exclude = ["stands_in_for"]
     autocomplete_fields = ["person"]
 
 

@@ -12,7 +12,8 @@ class MinutesConfig(AppConfig):
         own = attested.format(meeting="{row}.meeting_id")
         paragraph = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.paragraph_id)"
         freeze("minutes_meeting", when="{row}.state = 'attested'")
-        for table in ("paragraph", "attendance", "officer", "recipient"):
+        freeze("minutes_notice")
+        for table in ("paragraph", "attendance", "officer", "recipient", "news"):
             freeze(f"minutes_{table}", when=own, adding=True)
-        for table in ("decision", "attachment"):
+        for table in ("decision", "assignment", "deferral", "attachment"):
             freeze(f"minutes_{table}", when=attested.format(meeting=paragraph), adding=True)

@@ -11,7 +11,7 @@ from minutes.models import Meeting
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among meetings, and what the first page shows of them."""
     meetings = Meeting.objects.visible_to(user)
-    return [_task(user, meeting) for meeting in meetings.drafting().newest_first()[:5]], {
+    return [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]], {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
     }

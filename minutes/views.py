@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,8 +35,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "meeting": meeting,
         "attendance": meeting.present(),
         "absent": meeting.absent(),
-        "paragraphs": meeting.paragraphs.all(),
-        "attachments": meeting.attachments(),
+        "paragraphs": meeting.paragraphs.all() if meeting.agenda_is_visible_to(request.user) else [],
         "signatures": signatures(meeting),
         "may_attest": may_keep_minutes(request.user),
     }
@@ -50,6 +49,8 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
+    if not meeting.agenda_is_visible_to(request.user):
+        raise Http404
     try:
         pdf = minutes_pdf(meeting, draft=True)
     except Refused as refusal:

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group
 from PIL import Image
 
 from big.documents.uploads import Received
-from big.people.models import User
+from big.people.models import Organisation, Person, User
 from big.people.roles import Role
-from minutes.models import Attendance, Body, Decision, Meeting, Officer, Paragraph, Recipient
+from minutes.models import Attendance, Body, Decision, Meeting, Membership, Officer, Paragraph, Recipient
 from reports.models import Activity, Area, Report, ReportItem, ReportSection
 
 
@@ -44,6 +44,50 @@ def create_report(
             ReportItem(section=place, text=text, position=number) for number, text in enumerate(items, start=1)
         )
     return report
+
+
+def create_person(name: str, *, organisation: str = "", user: User | None = None, **fields) -> Person:
+    """Somebody in the register; with `user` the person who signs in as that user."""
+    at = Organisation.objects.get_or_create(name=organisation)[0] if organisation else None
+    person = Person.objects.create(name=name, organisation=at, **fields)
+    if user:
+        user.person = person
+        user.save()
+    return person
+
+
+def create_body(*, name: str = "Ledningsgruppen", members: dict[str, str] | None = None, **fields) -> Body:
+    """A body whose members have been so since 2020: names with the role of each."""
+    body = Body.objects.create(name=name, **fields)
+    for member, role in (members or {}).items():
+        create_membership(body, create_person(member), role)
+    return body
+
+
+def create_membership(
+    body: Body,
+    person: Person,
+    role: str = Membership.Role.MEMBER,
+    *,
+    starts_on: datetime.date = datetime.date(2020, 1, 1),
+    ends_on: datetime.date | None = None,
+) -> Membership:
+    return Membership.objects.create(body=body, person=person, role=role, starts_on=starts_on, ends_on=ends_on)
+
+
+def create_planned_meeting(
+    *,
+    body: Body | None = None,
+    date: datetime.date = datetime.date(2027, 2, 2),
+    agenda: tuple[str, ...] = ("Mötets öppnande", "Dagordning"),
+    **fields,
+) -> Meeting:
+    """A meeting to be held, with an agenda that nobody has been told of."""
+    body = body or Body.objects.get_or_create(name="Ledningsgruppen")[0]
+    meeting = Meeting.objects.create(body=body, title=f"Sammanträde {date}", date=date, **fields)
+    for position, heading in enumerate(agenda, start=1):
+        Paragraph.objects.create(meeting=meeting, position=position, number=str(position), heading=heading)
+    return meeting
 
 
 def create_meeting(

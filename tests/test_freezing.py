@@ -5,12 +5,27 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from big import freezing
 from big.documents.models import Blob, Document, Upload
 from big.documents.uploads import keep
+from big.people.models import Organisation
 from minutes.attestation import attest_on_paper
-from minutes.models import Attachment, Attendance, Decision, Meeting, Officer, Paragraph, Recipient
+from minutes.models import (
+    Assignment,
+    AssignmentOutcome,
+    Attachment,
+    Attendance,
+    Decision,
+    Deferral,
+    Meeting,
+    News,
+    Notice,
+    Officer,
+    Paragraph,
+    Recipient,
+)
 from reports.models import Report, ReportItem, ReportSection
 from reports.publishing import publish
 from tests.factories import create_meeting, create_report, create_scan
@@ -39,7 +54,13 @@ def finished(secretary) -> dict:
     report = create_report()
     document = publish(report, by=secretary)
     meeting = create_meeting()
-    Attachment.objects.create(paragraph=meeting.paragraphs.first(), number=1, title=document.title, document=document)
+    paragraph = meeting.paragraphs.first()
+    Attachment.objects.create(paragraph=paragraph, number=1, title=document.title, document=document)
+    Assignment.objects.create(paragraph=paragraph, position=1, text="bjuda in skolan")
+    Deferral.objects.create(paragraph=paragraph, position=1, heading="Lägesbilden")
+    write = {"written_by": secretary, "written_at": timezone.now()}
+    News.objects.create(meeting=meeting, organisation=Organisation.objects.create(name="Räddningstjänsten"), **write)
+    Notice.objects.create(meeting=meeting, number=1, sent_at=timezone.now(), sent_by=secretary, document=document)
     attest_on_paper(meeting, attested_on=meeting.date, by=secretary, scan=create_scan())
     return {
         Report: report,
@@ -52,6 +73,10 @@ def finished(secretary) -> dict:
         Recipient: meeting.recipients.first(),
         Decision: Decision.objects.first(),
         Attachment: Attachment.objects.first(),
+        Assignment: Assignment.objects.first(),
+        Deferral: Deferral.objects.first(),
+        News: News.objects.first(),
+        Notice: Notice.objects.first(),
         Document: document,
         Blob: document.blob,
         Upload: meeting.scan,
@@ -69,6 +94,10 @@ FROZEN = {
     Recipient: "name",
     Decision: "text",
     Attachment: "title",
+    Assignment: "text",
+    Deferral: "heading",
+    News: "text",
+    Notice: "changes",
     Document: "title",
     Blob: "media_type",
     Upload: "name",
@@ -106,9 +135,20 @@ def test_nothing_is_added_to_attested_minutes(finished):
     meeting, paragraph = finished[Meeting], finished[Paragraph]
     assert refused(lambda: Paragraph.objects.create(meeting=meeting, position=99, number="99", heading="Ny"))
     assert refused(lambda: Decision.objects.create(paragraph=paragraph, position=99, text="Att lägga till."))
+    assert refused(lambda: Assignment.objects.create(paragraph=paragraph, position=99, text="Att lägga till."))
+    assert refused(lambda: Deferral.objects.create(paragraph=paragraph, position=99, heading="Att lägga till."))
     assert refused(
         lambda: Attendance.objects.create(meeting=meeting, position=99, name="X", status=Attendance.Status.PRESENT)
     )
+
+
+def test_an_assignment_of_attested_minutes_is_done_later(finished, secretary):
+    outcome = AssignmentOutcome(assignment=finished[Assignment], kind=AssignmentOutcome.Kind.DONE)
+    outcome.at, outcome.by = timezone.now(), secretary
+    outcome.save()
+    assert not Assignment.objects.open().exists()
+    outcome.delete()
+    assert Assignment.objects.open().get() == finished[Assignment]
 
 
 def test_the_scan_of_the_signed_paper_is_neither_taken_away_nor_exchanged(finished, secretary):

@@ -1,56 +1,50 @@
 import datetime
+import uuid
 from collections.abc import Iterator
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils import timezone
 
 from big import access
 from big.documents.models import Document, SourceFile, Upload
-from big.documents.richtext import RichTextField, clean, plain
+from big.documents.richtext import plain
 from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
 from big.versions import Versioned
+from minutes.models.bodies import Addressee, Body, Membership
 
-
-class Body(Versioned):
-    """Organ: a group that meets and keeps minutes (the steering group, a project's steering committee)."""
-
-    name = models.CharField("namn", max_length=200, unique=True)
-
-    class Meta:
-        verbose_name = "organ"
-        verbose_name_plural = "organ"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
+if TYPE_CHECKING:
+    from minutes.models.paragraphs import Attachment
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> Self:
-        """Planned and attested ones for everybody with a role; drafts for the secretary, the chair and the attesters.
+        """All but drafts for everybody with a role; drafts for the secretary, the chair and the attesters.
 
-        A draft shared more widely can become a public record by that alone (design.md, decision 1).
+        A draft shared more widely can become a public record by that alone (design.md, decision 1). When somebody has
+        shared it all the same, the body's members on the day of the meeting see it too.
         """
         if access.may_keep_minutes(user):
             return self
         if not access.is_insider(user):
             return self.none()
         own = Officer.objects.filter(person__user=user).values("meeting")
-        return self.filter(~Q(state=Meeting.State.DRAFTING) | Q(pk__in=own))
+        membership = Membership.objects.on(OuterRef("date")).filter(body=OuterRef("body"), person__user=user)
+        shared = Q(shared_at__isnull=False) & Q(models.Exists(membership))
+        return self.filter(~Q(state__in=Meeting.DRAFTS) | Q(pk__in=own) | shared)
 
     def newest_first(self) -> Self:
         return self.order_by(models.F("date").desc(nulls_last=True), "-pk")
 
     def coming(self, today: datetime.date) -> Self:
-        return self.filter(state=Meeting.State.PLANNED, date__gte=today).order_by("date", "pk")
+        return self.filter(state__in=Meeting.AHEAD, date__gte=today).order_by("date", "pk")
 
-    def drafting(self) -> Self:
-        return self.filter(state=Meeting.State.DRAFTING)
+    def drafts(self) -> Self:
+        return self.filter(state__in=Meeting.DRAFTS)
 
     def attested(self) -> Self:
         return self.filter(state=Meeting.State.ATTESTED)
@@ -61,7 +55,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             self.select_related("body", "document", "source", "scan__blob", "attested_by")
             .defer("scan__blob__data")
             .prefetch_related(
-                "attendance", "officers", "recipients", "paragraphs__decisions", "paragraphs__attachments__document"
+                models.Prefetch("attendance", Attendance.objects.select_related("stands_in_for")),
+                "officers",
+                "recipients",
+                "paragraphs__decisions",
+                "paragraphs__assignments__due_meeting",
+                "paragraphs__deferrals__to_meeting",
+                "paragraphs__attachments__document",
+                "paragraphs__attachments__upload",
             )
         )
 
@@ -71,12 +72,25 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(Versioned):
-    """Sammanträde, from planned to attested minutes. States are moved by the functions in `attestation.py`."""
+    """Sammanträde, from planned to attested minutes.
+
+    States are moved by functions only: those before the meeting in `planning.py`, those of its minutes in
+    `attestation.py`. A state's timestamp and person are there exactly when the state says so, which the database holds.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "planerat"
+        CALLED = "called", "kallelse skickad"
+        CANCELLED = "cancelled", "inställt"
         DRAFTING = "drafting", "protokollet skrivs"
+        IN_ATTESTATION = "in_attestation", "under justering"
         ATTESTED = "attested", "justerat"
+
+    AHEAD = (State.PLANNED, State.CALLED)
+    """To be held. Only these can be moved or cancelled."""
+
+    DRAFTS = (State.DRAFTING, State.IN_ATTESTATION)
+    """The minutes are being written: narrow doors."""
 
     class Format(models.TextChoices):
         ON_SITE = "on_site", "på plats"
@@ -95,7 +109,39 @@ class Meeting(Versioned):
     ends_at = models.TimeField("slutar", null=True, blank=True)
     place = models.CharField("plats", max_length=300, blank=True)
     format = models.CharField("mötesform", max_length=10, choices=Format, blank=True)
-    state = models.CharField("tillstånd", max_length=10, choices=State, default=State.PLANNED, editable=False)
+    link = models.URLField("möteslänk", max_length=1000, blank=True, help_text="Adressen till det digitala mötet.")
+    proposals_until = models.DateField("ärenden föreslås senast", null=True, blank=True)
+    state = models.CharField("tillstånd", max_length=14, choices=State, default=State.PLANNED, editable=False)
+    called_at = models.DateTimeField("kallelse skickad", null=True, editable=False)
+    called_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="kallelse skickad av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    cancelled_at = models.DateTimeField("inställt den", null=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="inställt av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    cancelled_reason = models.TextField("varför det ställdes in", blank=True, editable=False)
+    shared_at = models.DateTimeField("utkastet delat", null=True, editable=False)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="utkastet delat av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    calendar_uid = models.UUIDField("kalenderns kännetecken", default=uuid.uuid4, unique=True, editable=False)
+    calendar_sequence = models.PositiveIntegerField("kalenderns ordningstal", default=0, editable=False)
     attested_how = models.CharField("justerat hur", max_length=10, choices=AttestedHow, blank=True, editable=False)
     attested_on = models.DateField("justerat den", null=True, editable=False)
     attested_at = models.DateTimeField("registrerat", null=True, editable=False)
@@ -163,6 +209,36 @@ class Meeting(Versioned):
                 name="meeting_attested_after_it_was_held",
                 violation_error_message="Protokollet kan inte ha justerats före sammanträdet.",
             ),
+            models.CheckConstraint(
+                condition=(Q(called_at=None, called_by=None) & ~Q(state="called"))
+                | (Q(called_at__isnull=False, called_by__isnull=False) & ~Q(state="planned")),
+                name="meeting_called_when_it_says_so",
+                violation_error_message="Ett sammanträde som är kallat till har en dag och en person för kallelsen.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(cancelled_at=None, cancelled_by=None, cancelled_reason="") & ~Q(state="cancelled"))
+                | (
+                    Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False)
+                    & ~Q(cancelled_reason="")
+                ),
+                name="meeting_cancelled_when_it_says_so",
+                violation_error_message="Ett inställt sammanträde har ett skäl, en dag och en person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_at=None, shared_by=None)
+                | Q(
+                    shared_at__isnull=False,
+                    shared_by__isnull=False,
+                    state__in=["drafting", "in_attestation", "attested"],
+                ),
+                name="meeting_shared_by_somebody",
+                violation_error_message="Bara ett utkast till protokoll kan delas, och av någon.",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposals_until=None) | Q(proposals_until__lte=models.F("date")),
+                name="meeting_proposals_before_it_is_held",
+                violation_error_message="Ärenden måste föreslås före sammanträdet.",
+            ),
             # Only an old paper may leave these out; a meeting of our own has both.
             models.CheckConstraint(
                 condition=Q(source__isnull=False) | Q(body__isnull=False, date__isnull=False),
@@ -187,6 +263,26 @@ class Meeting(Versioned):
         return self.is_attested
 
     @property
+    def is_ahead(self) -> bool:
+        return self.state in self.AHEAD
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state in self.DRAFTS
+
+    @property
+    def agenda_is_public(self) -> bool:
+        """Whether who may see the meeting may see its §§: nobody is told of an agenda before the notice is sent.
+
+        Until then the agenda is for those who keep the minutes, on every page and in every PDF.
+        """
+        return self.called_at is not None or self.is_draft or self.is_attested
+
+    def agenda_is_visible_to(self, user: User) -> bool:
+        """Whether the user, who may see the meeting, may see its §§."""
+        return self.agenda_is_public or access.may_keep_minutes(user)
+
+    @property
     def label(self) -> str:
         """The state in a word or two, for badges: a paper that was read in is not being written."""
         return "inläst" if self.source_id and not self.is_attested else self.get_state_display()
@@ -194,6 +290,10 @@ class Meeting(Versioned):
     @property
     def pretty_status(self) -> str:
         """The state as a sentence, with date and name."""
+        if self.state == self.State.CALLED:
+            return f"Kallelse skickad {long_date(timezone.localdate(self.called_at))}"
+        if self.state == self.State.CANCELLED:
+            return f"Inställt {long_date(timezone.localdate(self.cancelled_at))}. {self.cancelled_reason}"
         if not self.is_attested:
             return "Inläst från papper, inte registrerat som justerat" if self.source_id else self.label.capitalize()
         when = f" {long_date(self.attested_on)}" if self.attested_on else ", datum framgår inte"
@@ -236,6 +336,10 @@ class Meeting(Versioned):
             yield f"Texten i {place}", plain(paragraph.text)
             for decision in paragraph.decisions.all():
                 yield f"Beslutet i {place}", decision.text
+            for assignment in paragraph.assignments.all():
+                yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
+            for deferral in paragraph.deferrals.all():
+                yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
             for attachment in paragraph.attachments.all():
                 yield f"Bilagan till {place}", attachment.title
 
@@ -300,13 +404,29 @@ class Attendance(models.Model):
     status = models.CharField("status", max_length=10, choices=Status)
     from_paragraph = models.CharField("från §", max_length=20, blank=True)
     to_paragraph = models.CharField("till §", max_length=20, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self",
+        verbose_name="ersätter",
+        on_delete=models.SET_NULL,
+        related_name="substitutes",
+        null=True,
+        blank=True,
+        help_text="Vem av de frånvarande som ersättaren tjänstgör för.",
+    )
     remark = models.CharField("anmärkning", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "närvaro"
         verbose_name_plural = "närvaro"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="attendance_position_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="attendance_position_unique"),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None) | Q(status="present"),
+                name="attendance_who_stands_in_is_present",
+                violation_error_message="Bara den som är närvarande kan tjänstgöra för någon annan.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -328,131 +448,21 @@ class Attendance(models.Model):
                 if number
             )
         guest = "gäst" if self.status == self.Status.GUEST else ""
-        return ", ".join(filter(None, [guest, part, self.remark]))
+        instead = f"tjänstgör för {self.stands_in_for.name}" if self.stands_in_for else ""
+        return ", ".join(filter(None, [guest, instead, part, self.remark]))
 
 
-class Recipient(models.Model):
-    """Delges: who gets the minutes. "närvarande" stands for everybody present."""
-
-    class Kind(models.TextChoices):
-        PRESENT = "present", "närvarande"
-        PERSON = "person", "person"
-        ORGANISATION = "organisation", "organisation"
+class Recipient(Addressee):
+    """Delges: one of those who get the minutes of a meeting."""
 
     meeting = models.ForeignKey(
         Meeting, verbose_name="sammanträde", on_delete=models.CASCADE, related_name="recipients"
     )
-    position = models.PositiveIntegerField("ordning")
-    kind = models.CharField("slag", max_length=12, choices=Kind)
-    name = models.CharField("namn", max_length=300)
 
-    class Meta:
+    class Meta(Addressee.Meta):
         verbose_name = "mottagare"
         verbose_name_plural = "mottagare"
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="recipient_position_unique")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Paragraph(Versioned):
-    """§: number and heading as printed, and rich text."""
-
-    class Kind(models.TextChoices):
-        OPENING = "opening", "mötets öppnande"
-        AGENDA = "agenda", "dagordning"
-        PREVIOUS_MINUTES = "previous_minutes", "föregående protokoll"
-        REPORT = "report", "rapport"
-        NEWS = "news", "aktuellt från huvudmännen"
-        ITEM = "item", "ärende"
-        CLOSING = "closing", "mötet avslutas"
-
-    meeting = models.ForeignKey(
-        Meeting, verbose_name="sammanträde", on_delete=models.CASCADE, related_name="paragraphs"
-    )
-    position = models.PositiveIntegerField("ordning")
-    number = models.CharField("nummer", max_length=20, blank=True)
-    proposed_number = models.CharField(
-        "föreslaget nummer",
-        max_length=20,
-        blank=True,
-        help_text="Bara för inlästa protokoll, när det tryckta numret saknas eller förekommer två gånger.",
-    )
-    printed_label = models.CharField(
-        "som tryckt",
-        max_length=60,
-        blank=True,
-        help_text="Bara för inlästa protokoll: hur numret står på papperet, till exempel ”FHR § 12” eller ”3.”.",
-    )
-    heading = models.CharField("rubrik", max_length=500, blank=True)
-    text = RichTextField("text", blank=True)
-    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.ITEM)
-
-    class Meta:
-        verbose_name = "paragraf"
-        verbose_name_plural = "paragrafer"
-        ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "position"], name="paragraph_position_unique"),
-            # The same number twice is kept only from an old paper that printed it so, and then beside a proposal.
-            models.UniqueConstraint(
-                fields=["meeting", "number"],
-                condition=Q(proposed_number="") & ~Q(number=""),
-                name="paragraph_number_unique",
-                violation_error_message="Numret finns redan i protokollet.",
-            ),
+            *Addressee.Meta.constraints,
+            models.UniqueConstraint(fields=["meeting", "position"], name="recipient_position_unique"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.heading}".strip()
-
-    @property
-    def label(self) -> str:
-        """The number as a heading prints it: "§ 4", or what the old paper had instead."""
-        return self.printed_label or (f"§\N{NO-BREAK SPACE}{self.number}" if self.number else "")
-
-    @property
-    def html(self) -> SafeString:
-        return clean(self.text)
-
-
-class Decision(models.Model):
-    """Beslut: one clause of a §, printed after its text and set off from it."""
-
-    paragraph = models.ForeignKey(
-        Paragraph, verbose_name="paragraf", on_delete=models.CASCADE, related_name="decisions"
-    )
-    position = models.PositiveIntegerField("ordning")
-    text = models.TextField("text")
-
-    class Meta:
-        verbose_name = "beslut"
-        verbose_name_plural = "beslut"
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["paragraph", "position"], name="decision_position_unique")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Attachment(models.Model):
-    """Bilaga: a finished document that belongs to a §."""
-
-    paragraph = models.ForeignKey(
-        Paragraph, verbose_name="paragraf", on_delete=models.CASCADE, related_name="attachments"
-    )
-    number = models.PositiveIntegerField("nummer")
-    title = models.CharField("titel", max_length=300)
-    document = models.ForeignKey(
-        Document, verbose_name="handling", on_delete=models.PROTECT, related_name="attached_to"
-    )
-
-    class Meta:
-        verbose_name = "bilaga"
-        verbose_name_plural = "bilagor"
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["paragraph", "number"], name="attachment_number_unique")]
-
-    def __str__(self) -> str:
-        return f"Bilaga {self.number}: {self.title}"

@@ -1,0 +1,29 @@
+"""Bodies, their meetings, what is prepared for these, the §§, and what comes of them."""
+
+from minutes.models.agendas import AgendaProposal, News, Notice, Phrase, StandingItem
+from minutes.models.bodies import Body, Membership, StandingRecipient
+from minutes.models.meetings import Attendance, Meeting, Officer, Recipient
+from minutes.models.outcomes import Assignment, AssignmentOutcome, Deferral
+from minutes.models.paragraphs import Attachment, Decision, Paragraph, ParagraphPresence
+
+__all__ = [
+    "AgendaProposal",
+    "Assignment",
+    "AssignmentOutcome",
+    "Attachment",
+    "Attendance",
+    "Body",
+    "Decision",
+    "Deferral",
+    "Meeting",
+    "Membership",
+    "News",
+    "Notice",
+    "Officer",
+    "Paragraph",
+    "ParagraphPresence",
+    "Phrase",
+    "Recipient",
+    "StandingItem",
+    "StandingRecipient",
+]

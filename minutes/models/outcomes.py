@@ -1,0 +1,148 @@
+"""What a § leads to beyond its decisions: somebody's task, or an item for a later meeting."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.utils.safestring import SafeString
+
+from big.documents.richtext import RichTextField, clean
+from big.people.models import Person
+from minutes.models.meetings import Meeting
+from minutes.models.paragraphs import Paragraph
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> Self:
+        """Neither done nor withdrawn."""
+        return self.filter(outcome=None)
+
+
+class Assignment(models.Model):
+    """Uppdrag: who is to do what until when. The name is as printed; `person` is who it is in the register."""
+
+    paragraph = models.ForeignKey(
+        Paragraph, verbose_name="paragraf", on_delete=models.CASCADE, related_name="assignments"
+    )
+    position = models.PositiveIntegerField("ordning")
+    text = models.TextField("vad")
+    person = models.ForeignKey(
+        Person, verbose_name="person", on_delete=models.PROTECT, related_name="assignments", null=True, blank=True
+    )
+    name = models.CharField("vem", max_length=300, blank=True)
+    due_on = models.DateField("senast den", null=True, blank=True)
+    due_meeting = models.ForeignKey(
+        Meeting,
+        verbose_name="till sammanträdet",
+        on_delete=models.PROTECT,
+        related_name="assignments_due",
+        null=True,
+        blank=True,
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppdrag"
+        verbose_name_plural = "uppdrag"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["paragraph", "position"], name="assignment_position_unique"),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(due_meeting=None),
+                name="assignment_due_once",
+                violation_error_message="Ange antingen en dag eller ett sammanträde, inte båda.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | ~Q(name=""),
+                name="assignment_person_is_named",
+                violation_error_message="Ange vem som har fått uppdraget.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text}" if self.name else self.text
+
+
+class AssignmentOutcome(models.Model):
+    """That an assignment is done or withdrawn: a row of its own, because the assignment's freezes with its minutes.
+
+    `reported_in` is the § of a later meeting that tells of it.
+    """
+
+    class Kind(models.TextChoices):
+        DONE = "done", "utfört"
+        WITHDRAWN = "withdrawn", "återtaget"
+
+    assignment = models.OneToOneField(
+        Assignment, verbose_name="uppdrag", on_delete=models.CASCADE, related_name="outcome"
+    )
+    kind = models.CharField("slag", max_length=10, choices=Kind)
+    at = models.DateTimeField("när")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="vem", on_delete=models.PROTECT, related_name="+")
+    note = models.TextField("anteckning", blank=True)
+    reported_in = models.ForeignKey(
+        Paragraph,
+        verbose_name="redovisat i",
+        on_delete=models.SET_NULL,
+        related_name="reported_outcomes",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "utfall av uppdrag"
+        verbose_name_plural = "utfall av uppdrag"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.assignment}"
+
+
+class DeferralQuerySet(models.QuerySet["Deferral"]):
+    def open(self) -> Self:
+        """Those still to be dealt with: no attested minutes have the § they landed in.
+
+        Where that § was deferred again, its own deferral is the open one.
+        """
+        dealt_with = Paragraph.objects.filter(from_deferral=OuterRef("pk"), meeting__state=Meeting.State.ATTESTED)
+        return self.filter(~models.Exists(dealt_with))
+
+
+class Deferral(models.Model):
+    """Bordläggning: a § or part of it is moved to a later meeting, and lands as a § of its agenda (`from_deferral`).
+
+    `heading` and `text` are what is moved; `to_meeting` is empty until somebody has said which meeting.
+    """
+
+    paragraph = models.ForeignKey(
+        Paragraph, verbose_name="paragraf", on_delete=models.CASCADE, related_name="deferrals"
+    )
+    position = models.PositiveIntegerField("ordning")
+    heading = models.CharField("rubrik", max_length=500)
+    text = RichTextField("text", blank=True)
+    to_meeting = models.ForeignKey(
+        Meeting,
+        verbose_name="till sammanträdet",
+        on_delete=models.PROTECT,
+        related_name="deferred_here",
+        null=True,
+        blank=True,
+    )
+    reason = models.TextField("skäl", blank=True)
+
+    objects = DeferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bordläggning"
+        verbose_name_plural = "bordläggningar"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["paragraph", "position"], name="deferral_position_unique")]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def html(self) -> SafeString:
+        return clean(self.text)
