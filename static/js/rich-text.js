@@ -52,12 +52,18 @@ const links = schemes => Link.extend({
   shouldAutoLink: address => !/^[a-z]+:/i.test(address) || isAllowed(address, schemes), // pasted over selected words
 })
 
-const isAllowed = (address, schemes) => URL.canParse(address) && schemes.includes(new URL(address).protocol.slice(0, -1))
+function isAllowed(address, schemes) {
+  return !/\s/.test(address) && URL.canParse(address) && schemes.includes(new URL(address).protocol.slice(0, -1))
+}
+
+const Quotation = Blockquote.extend({
+  addKeyboardShortcuts() { return {'Mod-Shift-9': () => this.editor.commands.toggleBlockquote()} }, // B with Shift is bold
+})
 
 // What the editor must know to keep an element of the server's list.
 const extensions = {
   a: links, p: () => Paragraph, br: () => Lines, ul: () => BulletList, ol: () => Numbers, li: () => Items,
-  blockquote: () => Blockquote, cite: () => Source, strong: () => Bold, em: () => Italic,
+  blockquote: () => Quotation, cite: () => Source, strong: () => Bold, em: () => Italic,
 }
 
 const icon = path => `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="${path}"/></svg>`
@@ -80,7 +86,7 @@ const tools = [
     tag: 'li', name: 'Minska indrag', keys: '[', act: chain => chain.liftListItem('listItem'),
     can: can => can.liftListItem('listItem'), face: icon('M2 3h12M8 6.5h6M8 9.5h6M2 13h12M5 6 2.5 8 5 10'),
   },
-  {tag: 'blockquote', name: 'Citat', keys: 'Shift+B', face: '<span aria-hidden="true">”</span>', mark: 'blockquote', act: chain => chain.toggleBlockquote()},
+  {tag: 'blockquote', name: 'Citat', keys: 'Shift+9', face: '<span aria-hidden="true">”</span>', mark: 'blockquote', act: chain => chain.toggleBlockquote()},
   {
     tag: 'cite', name: 'Källa till citatet', face: 'Källa', mark: 'cite', act: markSource,
     can: (can, editor) => editor.isActive('blockquote'),
