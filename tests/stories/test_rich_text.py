@@ -243,12 +243,12 @@ def test_the_server_keeps_just_what_the_editor_makes(style_page):
             parts.append(chance.choice(texts) + f'<{tag}{href} style="color:red" onclick="x()">{inner}</{tag}>')
         return "".join(parts)
 
-    for _ in range(60):
+    for _ in range(40):
         paste(style_page, made())
         kept = html(style_page)
         assert clean(kept) == kept
         assert RichTextFormField(required=False).clean(kept) in (kept, "")
-        if len(kept) > 20_000:
+        if len(kept) > 5_000:
             editor(style_page).click()
             style_page.keyboard.press("Control+a")
             style_page.keyboard.press("Delete")
