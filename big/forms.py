@@ -11,6 +11,7 @@ from django import forms
 from django.db import models
 
 from big.differences import Piece, word_difference
+from big.documents.richtext import RichTextFormField, lines
 from big.people.unsaved import Kept
 from big.swedish import sort_key
 
@@ -177,6 +178,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return "ja" if value else "nej"
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted((str(one) for one in value), key=sort_key))
+    if isinstance(field, RichTextFormField):
+        return lines(value or "")
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         value = dict(field.choices).get(value, value)
     return "" if value is None else str(value)
