@@ -18,6 +18,7 @@ from js_asset import ImportMap, Media, Script
 TAGS = {"p", "br", "ul", "ol", "li", "blockquote", "cite", "strong", "em", "a"}
 """The allow-list. The editor offers just these; a new one needs its tool in `static/js/rich-text.js`."""
 BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote)\b")
+STRUCTURE = re.compile(r"<(?:p|ul|ol|li|blockquote)>")
 MARKUP = re.compile(r"</?[a-z][^<]*>", re.IGNORECASE)
 SCHEMES = {"http", "https", "mailto"}
 EDITOR = "django_prose_editor/editor.js"
@@ -48,16 +49,17 @@ def words(typed: str) -> str:
 
 
 def from_typed(text: str) -> str:
-    """The HTML of what somebody typed: a text without any element is paragraphs, with an empty line between them.
+    """The clean HTML of what somebody typed, or an editor sent.
 
-    `static/js/rich-text.js` reads a textarea by the same rule.
+    Where there is neither paragraph nor list nor quotation, an empty line begins a new paragraph, and any other a new
+    line. `static/js/rich-text.js` reads a text without markup by the same rule.
     """
-    text = text.replace("\r\n", "\n").strip()
-    if MARKUP.search(text) or not text:
-        return text
-    return "".join(
-        f"<p>{'<br>'.join(paragraph.split('\n'))}</p>" for paragraph in re.split(r"\n\s*\n", escape(text, quote=False))
-    )
+    text = text.replace("\r\n", "\n")
+    html = (clean(text) if MARKUP.search(text) else escape(text, quote=False)).strip()
+    if not html or STRUCTURE.search(html):
+        return html
+    paragraphs = re.split(r"\n\s*\n", html)
+    return clean("".join(f"<p>{paragraph.replace('\n', '<br>')}</p>" for paragraph in paragraphs))
 
 
 def as_typed(html: str) -> str:
@@ -89,8 +91,8 @@ class RichTextFormField(forms.CharField):
     widget = RichText
 
     def to_python(self, value: Any) -> str:
-        html = clean(from_typed(super().to_python(value) or ""))
-        return str(html) if plain(html) else ""
+        html = from_typed(super().to_python(value) or "")
+        return html if plain(html) else ""
 
     def prepare_value(self, value: Any) -> Any:
         return as_typed(value) if isinstance(value, str) else value

@@ -9,7 +9,7 @@ import {
   Blockquote, Bold, BulletList, Document, Editor, HardBreak, History, Italic, Link, ListItem, Mark, Paragraph, Text,
   wrappingInputRule,
 } from 'django-prose-editor/editor'
-import {fromWord} from 'big/rich-text-paste'
+import {fromElsewhere, quiet} from 'big/rich-text-paste'
 
 const editors = new Map()
 const isMac = navigator.platform.startsWith('Mac')
@@ -220,7 +220,7 @@ function withScheme(address) {
 
 // The same rule as richtext.from_typed.
 function fromTyped(text) {
-  if (/<\/?[a-z][^<]*>/i.test(text)) return text
+  if (/<\/?[a-z][^<]*>/i.test(text)) return quiet(text)
   const holder = document.createElement('div')
   for (const part of text.trim().split(/\n\s*\n/)) {
     const paragraph = holder.appendChild(document.createElement('p'))
@@ -280,7 +280,7 @@ function edit(textarea) {
     enableInputRules: ['bulletList', 'orderedList'],
     enablePasteRules: false,
     content: fromTyped(written),
-    editorProps: {attributes, transformPastedHTML: html => html.includes('data-pm-slice') ? html : fromWord(html)},
+    editorProps: {attributes, transformPastedHTML: fromElsewhere},
     onUpdate() {
       textarea.value = written = toHTML(editor)
       textarea.dispatchEvent(new Event('input', {bubbles: true}))
@@ -322,7 +322,7 @@ addEventListener('pageshow', () => { for (const {follow} of editors.values()) fo
 
 document.addEventListener('richtext:insert', ({target, detail}) => {
   const editor = editors.get(target)?.editor
-  if (editor) return editor.chain().focus().insertContent(detail.html).run()
+  if (editor) return editor.chain().focus().insertContent(quiet(detail.html)).run()
   const {body} = new DOMParser().parseFromString(detail.html, 'text/html')
   target.setRangeText(body.textContent, target.selectionStart, target.selectionEnd, 'end')
   target.focus()

@@ -60,13 +60,6 @@ def html(page: Page, name: str = "paragraph") -> str:
     return page.locator(f"textarea[name=empty-{name}]").input_value()
 
 
-def insert(page: Page, text: str, selector: str = "textarea[name=empty-paragraph]") -> None:
-    page.locator(selector).evaluate(
-        "(field, html) => field.dispatchEvent(new CustomEvent('richtext:insert', {bubbles: true, detail: {html}}))",
-        text,
-    )
-
-
 def paste(page: Page, text: str) -> None:
     editor(page).evaluate(
         """(surface, html) => {
@@ -76,6 +69,13 @@ def paste(page: Page, text: str) -> None:
         }""",
         text,
     )
+
+
+def move(page: Page, *keys: str) -> None:
+    """Move the caret, and give the browser the moment that a hand would to tell the editor so."""
+    for key in keys:
+        page.keyboard.press(key)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
 
 
 def test_text_is_written_and_formatted_with_the_keyboard_alone(style_page):
@@ -214,7 +214,7 @@ def test_what_is_pasted_from_word_comes_out_plain(style_page):
 
 
 def test_the_server_keeps_just_what_the_editor_makes(style_page):
-    """Whatever comes in, allowed or hostile, right or wrong HTML."""
+    """Whatever is pasted, allowed or hostile, right or wrong HTML."""
     chance = random.Random(20261121)
     tags = [*sorted(TAGS), "b", "i", "h2", "table", "td", "div", "span", "script", "style", "svg", "o:p", "img", "code"]
     schemes = [*sorted(SCHEMES), "javascript", "data", "file", "HTTPS", " https", "java\nscript", ""]
@@ -243,12 +243,12 @@ def test_the_server_keeps_just_what_the_editor_makes(style_page):
             parts.append(chance.choice(texts) + f'<{tag}{href} style="color:red" onclick="x()">{inner}</{tag}>')
         return "".join(parts)
 
-    for _ in range(60):
-        insert(style_page, made())
+    for _ in range(40):
+        paste(style_page, made())
         kept = html(style_page)
         assert clean(kept) == kept
         assert RichTextFormField(required=False).clean(kept) in (kept, "")
-        if len(kept) > 20_000:
+        if len(kept) > 5_000:
             editor(style_page).click()
             style_page.keyboard.press("Control+a")
             style_page.keyboard.press("Delete")
@@ -258,7 +258,7 @@ def test_every_element_of_the_allow_list_survives_the_editor(style_page):
     written = html(style_page, "written")
     assert {match.lower() for match in re.findall(r"<(\w+)", written)} | {"br"} == TAGS
     editor(style_page, "Skriven text").click()
-    style_page.keyboard.press("Control+Home")
+    move(style_page, "Control+Home")
     style_page.keyboard.press("Shift+Enter")
     assert html(style_page, "written") == written.replace("<p>", "<p><br>", 1)
 
@@ -308,7 +308,7 @@ def test_a_page_puts_its_own_words_at_the_caret_by_a_key(style_page):
     })""")
     editor(style_page).click()
     style_page.keyboard.type("Då: .")
-    style_page.keyboard.press("ArrowLeft")
+    move(style_page, "ArrowLeft")
     style_page.keyboard.press("Alt+b")
     style_page.keyboard.type("bygga")
     assert html(style_page) == "<p>Då: Gruppen <strong>beslutar</strong> att bygga.</p>"
@@ -346,7 +346,7 @@ def test_changes_from_outside_and_going_back_show_in_the_editor(style_page, addr
     }""")
     expect(editor(style_page).locator("p")).to_have_text(["Första stycket", "Andra & sista"])
     editor(style_page).click()
-    style_page.keyboard.press("Control+End")
+    move(style_page, "Control+End")
     style_page.keyboard.type("!")
     style_page.goto(f"{address}/")
     style_page.go_back()
