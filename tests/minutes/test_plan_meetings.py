@@ -344,7 +344,7 @@ def test_who_moves_a_called_meeting_is_reminded_of_the_notice(as_secretary, body
 def test_a_meeting_is_cancelled_with_a_reason(as_administrator, body, client):
     meeting = create_planned_meeting(body=body)
     address = f"{meeting.get_absolute_url()}stall-in/"
-    assert "Fältet måste fyllas i" in as_administrator.post(address, {"reason": " ", "version": 1}).text
+    assert "måste fyllas i" in as_administrator.post(address, {"reason": " ", "version": 1}).text
     as_administrator.post(address, {"reason": "För få kan komma.", "version": 1})
     reader = create_user(Role.STEERING_GROUP, email="rut@example.se")
     client.force_login(reader)
@@ -392,7 +392,7 @@ def test_the_year_of_a_draft_is_not_offered_to_who_may_not_see_it(as_administrat
 def test_pages_cost_the_same_however_many_meetings(as_administrator, body, administrator, django_assert_num_queries):
     for days in ([FEBRUARY], [MAY, datetime.date(2027, 9, 7), datetime.date(2027, 12, 7)]):
         planning.plan(body, [Plan(day) for day in days], by=administrator)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             as_administrator.get("/sammantraden/")
         with django_assert_num_queries(7):
             propose(as_administrator, body)
