@@ -148,6 +148,7 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         REPORT = "report", "Rapport"
         MINUTES = "minutes", "Protokoll"
+        NOTICE = "notice", "Kallelse"
 
     kind = models.CharField("slag", max_length=12, choices=Kind)
     title = models.CharField("titel", max_length=300)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from big import access
-from big.documents.models import Document
+from big.documents.models import Document, Upload
 from big.people.models import User
 
 
@@ -52,6 +52,7 @@ class Letter(models.Model):
     subject = models.CharField("ämne", max_length=400)
     body = models.TextField("text")
     documents = models.ManyToManyField(Document, verbose_name="bifogade handlingar", related_name="+", blank=True)
+    uploads = models.ManyToManyField(Upload, verbose_name="bifogade filer", related_name="+", blank=True)
     calendar = models.TextField("kalenderfil", blank=True)
     written_at = models.DateTimeField("skrivet")
     written_by = models.ForeignKey(

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from big.documents.models import Document, Letterhead
+from big.documents.models import Document, Letterhead, Upload
 from big.letters.models import Letter
 from big.people.events import record
 from big.people.models import Event, User
@@ -40,6 +40,7 @@ def write(
     by: User,
     about: str = "",
     documents: Iterable[Document] = (),
+    uploads: Iterable[Upload] = (),
     calendar: str = "",
     now: datetime.datetime | None = None,
 ) -> Letter | None:
@@ -67,6 +68,7 @@ def write(
         if not is_new:
             return None
         letter.documents.set(documents)
+        letter.uploads.set(uploads)
         _soon(letter)
     return letter
 
@@ -96,6 +98,7 @@ def send_again(letter: Letter, *, by: User, now: datetime.datetime | None = None
             next_try_at=now,
         )
         again.documents.set(current.documents.all())
+        again.uploads.set(current.uploads.all())
         record(Event.Act.SENT_AGAIN, by=by, subject=again, now=now)
         _soon(again)
     return again
@@ -147,6 +150,8 @@ def _message(letter: Letter) -> EmailMessage:
         message.attach("kallelse.ics", letter.calendar, f"text/calendar; method={method.removeprefix('METHOD:')}")
     for document in letter.documents.select_related("blob").defer("blob__data"):
         message.attach(document.file_name, b"".join(document.blob.chunks()), document.blob.media_type)
+    for upload in letter.uploads.select_related("blob").defer("blob__data"):
+        message.attach(upload.name, b"".join(upload.blob.chunks()), upload.blob.media_type)
     return message
 
 

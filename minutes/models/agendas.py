@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from big.documents.models import Document
 from big.documents.richtext import RichTextField, clean
-from big.people.models import Organisation
+from big.people.models import Organisation, Person
 from big.versions import Versioned
 from minutes.models.bodies import Body
 from minutes.models.meetings import Meeting
@@ -128,6 +128,7 @@ class News(Versioned):
         settings.AUTH_USER_MODEL, verbose_name="skrivet av", on_delete=models.PROTECT, related_name="+"
     )
     written_at = models.DateTimeField("skrivet")
+    taken_in_at = models.DateTimeField("hämtat in i protokollet", null=True, editable=False)
 
     class Meta:
         verbose_name = "aktuellt från huvudman"
@@ -144,9 +145,18 @@ class News(Versioned):
     def __str__(self) -> str:
         return f"Aktuellt från {self.organisation}"
 
+    @property
+    def is_newer_than_taken_in(self) -> bool:
+        """Whether it has been rewritten since its § got it: the § stays as the secretary has it."""
+        return self.taken_in_at is not None and self.written_at > self.taken_in_at
+
 
 class Notice(models.Model):
-    """Kallelse as it was sent, number 1, 2 … for the meeting. Never changed: what changes later is a new one."""
+    """Kallelse as it was sent, number 1, 2 … for the meeting. Never changed: what changes later is a new one.
+
+    `contents` is what it said (`calling.contents`), so that the next one can tell what is different; `receivers` are
+    those who are told when the meeting is moved or cancelled.
+    """
 
     meeting = models.ForeignKey(Meeting, verbose_name="sammanträde", on_delete=models.PROTECT, related_name="notices")
     number = models.PositiveIntegerField("nummer")
@@ -155,7 +165,9 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="skickad av", on_delete=models.PROTECT, related_name="+"
     )
     document = models.OneToOneField(Document, verbose_name="handling", on_delete=models.PROTECT, related_name="notice")
+    contents = models.JSONField("innehåll", default=dict, editable=False)
     changes = models.TextField("ändrat sedan förra kallelsen", blank=True)
+    receivers = models.ManyToManyField(Person, verbose_name="mottagare", related_name="notices")
 
     class Meta:
         verbose_name = "kallelse"
