@@ -61,6 +61,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def drafts(self) -> Self:
         return self.filter(state__in=Meeting.DRAFTS)
 
+    def in_calendars(self) -> Self:
+        """Those that are to be held, those that were, and those that somebody may still have a place kept for."""
+        return self.exclude(state__in=Meeting.DRAFTS)
+
     def attested(self) -> Self:
         return self.filter(state=Meeting.State.ATTESTED)
 
