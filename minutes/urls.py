@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minutes import body_views, planning_views, views
+from minutes import body_views, outcomes_views, planning_views, views
 
 app_name = "minutes"
 urlpatterns = [
@@ -12,6 +12,25 @@ urlpatterns = [
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
+    path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
+    path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),
+    path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/godkanner/", outcomes_views.approve, name="approve"),
+    path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/<slug:part>/ny/", outcomes_views.add, name="add_outcome"),
+    path(
+        "sammantraden/<int:pk>/paragrafer/<int:paragraph>/<slug:part>/<int:row>/",
+        outcomes_views.change,
+        name="change_outcome",
+    ),
+    path(
+        "sammantraden/<int:pk>/paragrafer/<int:paragraph>/<slug:part>/<int:row>/flytta/",
+        outcomes_views.move,
+        name="move_outcome",
+    ),
+    path(
+        "sammantraden/<int:pk>/paragrafer/<int:paragraph>/<slug:part>/<int:row>/ta-bort/",
+        outcomes_views.remove,
+        name="remove_outcome",
+    ),
     path("organ/", body_views.body_list, name="bodies"),
     path("organ/nytt/", body_views.new_body, name="new_body"),
     path("organ/<int:pk>/", body_views.body, name="body"),

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 
 from big.documents.richtext import RichTextField, clean
 from big.people.models import Person
+from big.swedish import long_date
 from minutes.models.meetings import Meeting
-from minutes.models.paragraphs import Paragraph
+from minutes.models.paragraphs import Outcome, Paragraph
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -19,7 +20,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(outcome=None)
 
 
-class Assignment(models.Model):
+class Assignment(Outcome):
     """Uppdrag: who is to do what until when. The name is as printed; `person` is who it is in the register."""
 
     paragraph = models.ForeignKey(
@@ -63,6 +64,20 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text}" if self.name else self.text
+
+    @property
+    def due_text(self) -> str:
+        """senast den 3 mars 2027, till sammanträdet den 3 mars 2027; nothing where nobody has said until when."""
+        if self.due_meeting:
+            return f"till sammanträdet den {long_date(self.due_meeting.date)}"
+        return f"senast den {long_date(self.due_on)}" if self.due_on else ""
+
+    @property
+    def sentence(self) -> str:
+        """As the minutes print it: "Uppdrag till Anna Ek: bjuda in skolorna, senast den 3 mars 2027."."""
+        who = f"Uppdrag till {self.name}" if self.name else "Uppdrag"
+        what = self.text.strip().rstrip(".")
+        return f"{who}: {', '.join(filter(None, [what, self.due_text]))}."
 
 
 class AssignmentOutcome(models.Model):
@@ -110,7 +125,7 @@ class DeferralQuerySet(models.QuerySet["Deferral"]):
         return self.filter(~models.Exists(dealt_with))
 
 
-class Deferral(models.Model):
+class Deferral(Outcome):
     """Bordläggning: a § or part of it is moved to a later meeting, and lands as a § of its agenda (`from_deferral`).
 
     `heading` and `text` are what is moved; `to_meeting` is empty until somebody has said which meeting.
@@ -142,6 +157,14 @@ class Deferral(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def sentence(self) -> str:
+        """As the minutes print it; a reason is a sentence of its own, since it is written as one."""
+        what = "Ärendet" if self.heading == self.paragraph.heading else f"Ärendet ”{self.heading}”"
+        to = f"sammanträdet den {long_date(self.to_meeting.date)}" if self.to_meeting else "ett senare sammanträde"
+        reason = self.reason.strip().rstrip(".")
+        return f"{what} överförs till {to}." + (f" Skäl: {reason}." if reason else "")
 
     @property
     def html(self) -> SafeString:

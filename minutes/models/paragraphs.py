@@ -1,3 +1,6 @@
+import hashlib
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,8 +8,29 @@ from django.utils.safestring import SafeString
 
 from big.documents.models import Document, Upload
 from big.documents.richtext import RichTextField, clean
+from big.people.models import User
 from big.versions import Versioned
 from minutes.models.meetings import Meeting
+
+
+class ParagraphQuerySet(models.QuerySet["Paragraph"]):
+    def visible_to(self, user: User) -> Self:
+        """Of the §§ of meetings that the user may see, those the user may see.
+
+        What a draft defers to a meeting that is called already stays with those who may read the draft.
+        """
+        elsewhere = Meeting.objects.visible_to(user).filter(pk=models.OuterRef("from_deferral__paragraph__meeting"))
+        return self.filter(Q(from_deferral=None) | ~Q(meeting__state__in=Meeting.AHEAD) | models.Exists(elsewhere))
+
+    def with_outcomes(self) -> Self:
+        """With its meeting, and with all that belongs to it in a constant number of queries."""
+        return self.select_related("meeting__body", "approves").prefetch_related(
+            "decisions",
+            "assignments__due_meeting",
+            "deferrals__to_meeting",
+            "attachments__document",
+            models.Prefetch("attachments__upload", Upload.objects.select_related("blob").defer("blob__data")),
+        )
 
 
 class Paragraph(Versioned):
@@ -69,6 +93,8 @@ class Paragraph(Versioned):
         blank=True,
     )
 
+    objects = ParagraphQuerySet.as_manager()
+
     class Meta:
         verbose_name = "paragraf"
         verbose_name_plural = "paragrafer"
@@ -119,7 +145,21 @@ class Paragraph(Versioned):
         return clean(self.text)
 
 
-class Decision(models.Model):
+class Outcome(models.Model):
+    """What belongs to a § beside its text, in an order of its own."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def seen(self) -> str:
+        """What tells one state of the row from the next, wherever it stands: a save must match it."""
+        fields = [field for field in self._meta.concrete_fields if field.name not in ("position", "number")]
+        values = [str(field.value_from_object(self)) for field in fields]
+        return hashlib.sha256("\0".join(values).encode()).hexdigest()[:20]
+
+
+class Decision(Outcome):
     """Beslut: one clause of a §, printed after its text and set off from it."""
 
     paragraph = models.ForeignKey(
@@ -138,7 +178,7 @@ class Decision(models.Model):
         return self.text
 
 
-class Attachment(models.Model):
+class Attachment(Outcome):
     """Bilaga: a finished document or an uploaded file that belongs to a §. Numbers run through the whole minutes."""
 
     paragraph = models.ForeignKey(
