@@ -17,7 +17,7 @@ from big.people.models import Event, Organisation, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.swedish import long_date, sort_key
-from minutes import numbering
+from minutes import numbering, outcomes
 from minutes.models import (
     AgendaProposal,
     Assignment,
@@ -71,7 +71,9 @@ def offer(meeting: Meeting) -> Offer:
     """Deferred items that name the meeting, standing items that came later than it was planned, and a report."""
     paragraphs = list(meeting.paragraphs.all())
     landed = {paragraph.from_deferral_id for paragraph in paragraphs}
-    deferrals = [row for row in meeting.deferred_here.order_by("paragraph__meeting__date", "pk") if row.pk not in landed]
+    deferrals = [
+        row for row in meeting.deferred_here.order_by("paragraph__meeting__date", "pk") if row.pk not in landed
+    ]
     headings = {paragraph.heading.casefold() for paragraph in paragraphs}
     kinds = {paragraph.kind for paragraph in paragraphs} - {Paragraph.Kind.ITEM}
     standing = [
@@ -85,9 +87,10 @@ def offer(meeting: Meeting) -> Offer:
 def _report_for(meeting: Meeting, paragraphs: list[Paragraph]) -> Document | None:
     if not any(paragraph.kind == Paragraph.Kind.REPORT for paragraph in paragraphs):
         return None
-    latest = Report.objects.published().filter(source=None).select_related("document")
-    report = latest.order_by("-published_at", "-pk").first()
-    attached = Attachment.objects.filter(paragraph__meeting__body=meeting.body_id, document=report and report.document_id)
+    report = Report.objects.published().select_related("document").newest_first().first()
+    attached = Attachment.objects.filter(
+        paragraph__meeting__body=meeting.body_id, document=report and report.document_id
+    )
     return report.document if report and not attached.exists() else None
 
 
@@ -107,6 +110,16 @@ def fetch(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -
             detail = "tog upp " + ", ".join(item.heading for item in new)
             record(Event.Act.EDITED, by=by, subject=current, detail=detail, now=now)
     return [item.heading for item in new]
+
+
+def take_report(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> Document:
+    """Attach the report that `offer` names to the § for it. Raises Refused when there is none any more."""
+    document = offer(meeting).report
+    if document is None:
+        raise Refused("Det finns ingen ny rapport att ta med, eller ingen punkt för den.")
+    paragraph = meeting.paragraphs.filter(kind=Paragraph.Kind.REPORT).order_by("position").first()
+    outcomes.attach(Attachment(paragraph=paragraph, document=document), received=None, by=by, now=now)
+    return document
 
 
 def open_assignments(meeting: Meeting) -> list[Assignment]:
@@ -170,9 +183,7 @@ def propose(proposal: AgendaProposal, *, by: User, now: datetime.datetime | None
         record(Event.Act.CREATED, by=by, subject=named(proposal), detail=str(meeting), now=now)
 
 
-def accept(
-    proposal: AgendaProposal, *, heading: str, by: User, now: datetime.datetime | None = None
-) -> Paragraph:
+def accept(proposal: AgendaProposal, *, heading: str, by: User, now: datetime.datetime | None = None) -> Paragraph:
     """Make the proposal a § before the closing one, under `heading`, and tell who proposed it. Raises Refused."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -230,12 +241,17 @@ def organisations(meeting: Meeting) -> list[Organisation]:
     )
 
 
-def may_write_news(user: User, meeting: Meeting, organisation: Organisation) -> bool:
-    """A member from that organisation, and those who keep the minutes for all of them."""
+def own_organisations(user: User, meeting: Meeting, organisations: list[Organisation]) -> list[Organisation]:
+    """Those of them for which the user writes: a member for where he or she comes from, the secretary for all."""
     if access.may_keep_minutes(user):
-        return True
-    own = user.person and user.person.organisation_id == organisation.pk
-    return bool(own) and access.is_insider(user) and is_member(user, meeting)
+        return organisations
+    own = [one for one in organisations if one and user.person and one.pk == user.person.organisation_id]
+    return own if own and access.is_insider(user) and is_member(user, meeting) else []
+
+
+def place_of_news(meeting: Meeting) -> Paragraph | None:
+    """The § where each organisation tells what goes on."""
+    return meeting.paragraphs.filter(kind=Paragraph.Kind.NEWS).order_by("position").first()
 
 
 def save_news(news: News, *, by: User, now: datetime.datetime | None = None) -> None:
@@ -262,7 +278,7 @@ def take_in_news(meeting: Meeting, *, by: User, now: datetime.datetime | None = 
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if not (current.is_ahead or current.state == Meeting.State.DRAFTING):
             raise Refused(f"Protokollet kan inte ändras: {current.label}.")
-        paragraph = current.paragraphs.filter(kind=Paragraph.Kind.NEWS).first()
+        paragraph = place_of_news(current)
         waiting = current.news.filter(taken_in_at=None).select_related("organisation")
         found = sorted(waiting, key=lambda news: sort_key(news.organisation.name))
         if paragraph is None or not found:

@@ -4,6 +4,7 @@ from django import forms
 
 from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
+from minutes.calling import Draft
 from minutes.models import Meeting
 
 
@@ -49,3 +50,13 @@ class PaperAttestationForm(forms.Form):
         if meeting.date:
             del self.fields["held_on"]
         self.helper = form_helper("Registrera som justerat på papper")
+
+
+class NoticeForm(forms.Form):
+    """That the notice is to be sent as it was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": draft.digest}, **kwargs)
+        self.helper = form_helper("Skicka ny kallelse" if draft.last else "Skicka kallelsen")

@@ -1,20 +1,42 @@
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from big.access import may_keep_minutes
 from big.home import Task
 from big.people.models import User
-from minutes.models import Meeting
+from minutes import calling
+from minutes.models import AgendaProposal, Meeting, Officer
 
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among meetings, and what the first page shows of them."""
     meetings = Meeting.objects.visible_to(user)
-    return [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]], {
+    tasks = _before(user) + [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]]
+    return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
     }
+
+
+def _before(user: User) -> list[Task]:
+    """Notices that are due, for the chair and those who keep the minutes; proposals to be answered, for the latter."""
+    keeps_minutes = may_keep_minutes(user)
+    own = set(Officer.objects.filter(role=Officer.Role.CHAIR, person__user=user).values_list("meeting", flat=True))
+    tasks = []
+    for meeting in calling.due(timezone.localdate()):
+        if keeps_minutes:
+            tasks.append(Task(f"Skicka kallelsen: {meeting}", reverse("minutes:notice", args=[meeting.pk])))
+        elif meeting.pk in own:
+            tasks.append(Task(f"Kallelsen är inte skickad än: {meeting}", meeting.get_absolute_url()))
+    if keeps_minutes:
+        waiting = AgendaProposal.objects.unanswered().select_related("meeting")
+        tasks += [
+            Task(f"Svara på förslaget {row} till {row.meeting}", reverse("minutes:proposals", args=[row.meeting_id]))
+            for row in waiting[:5]
+        ]
+    return tasks
 
 
 def _task(user: User, meeting: Meeting) -> Task:

@@ -15,6 +15,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date, sentence_list
 from big.versions import StaleVersion
+from minutes import calling
 from minutes.models import Body, Meeting, Membership, Officer, Paragraph, Recipient
 
 LAST = -1
@@ -22,6 +23,10 @@ LAST = -1
 
 COPIED = ("kind", "name", "person_id", "organisation_id", "to_body_id", "position")
 """What a meeting's recipient takes from the body's distribution list."""
+
+
+IN_CALENDAR = {"date", "time", "place", "format", "link"}
+"""What a change of is told to those who have the meeting in their calendars."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ def appoint(meeting: Meeting) -> None:
 def change(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> list[str]:
     """Store another day, time, place, format or link, as the meeting now says; return what changed, as Swedish phrases.
 
-    The day in the title follows, and before the notice the officers. Raises StaleVersion, and Refused when the meeting
-    is cancelled or attested, or the body has another one that day.
+    The day in the title follows, and before the notice the officers; after it, those who are called are told. Raises
+    StaleVersion, and Refused when the meeting is cancelled or attested, or the body has another one that day.
     """
     with transaction.atomic():
         before = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
@@ -138,7 +143,7 @@ def change(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) 
             if before.body:
                 _refuse_taken(before.body, [meeting.date], apart_from=before)
             meeting.title = _with_day(before.title, before.date, meeting.date)
-        changes = list(_changes(before, meeting))
+        changes = dict(_changes(before, meeting))
         if not changes:
             return []
         if before.state == Meeting.State.CALLED:
@@ -146,8 +151,12 @@ def change(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) 
         meeting.save()
         if before.state == Meeting.State.PLANNED and before.body:
             appoint(meeting)
-        record(Event.Act.EDITED, by=by, subject=before, detail="; ".join(changes), now=now)
-    return changes
+        record(Event.Act.EDITED, by=by, subject=before, detail="; ".join(changes.values()), now=now)
+        if before.state == Meeting.State.CALLED and (
+            what := [changes[name] for name in changes if name in IN_CALENDAR]
+        ):
+            calling.tell_moved(meeting, what, by=by, now=now)
+    return list(changes.values())
 
 
 def _with_day(title: str, before: datetime.date | None, after: datetime.date) -> str:
@@ -159,7 +168,8 @@ def _with_day(title: str, before: datetime.date | None, after: datetime.date) ->
     return title
 
 
-def _changes(before: Meeting, after: Meeting) -> Iterable[str]:
+def _changes(before: Meeting, after: Meeting) -> Iterable[tuple[str, str]]:
+    """The name of what differs, and a phrase that says how."""
     for name, words in (
         ("date", lambda meeting: meeting.date and long_date(meeting.date)),
         ("time", lambda meeting: meeting.time_text),
@@ -171,11 +181,11 @@ def _changes(before: Meeting, after: Meeting) -> Iterable[str]:
         old, new = words(before), words(after)
         if old != new:
             label = "tid" if name == "time" else Meeting._meta.get_field(name).verbose_name
-            yield f"{label}: {new or 'ingen'} (förut {old or 'ingen'})"
+            yield name, f"{label}: {new or 'ingen'} (förut {old or 'ingen'})"
 
 
 def cancel(meeting: Meeting, *, reason: str, by: User, now: datetime.datetime | None = None) -> None:
-    """Call the meeting off. Raises StaleVersion, and Refused when it has been held or cancelled."""
+    """Call the meeting off, and tell those who are called. Raises StaleVersion, and Refused when it is not ahead."""
     now = now or timezone.now()
     with transaction.atomic():
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
@@ -188,6 +198,7 @@ def cancel(meeting: Meeting, *, reason: str, by: User, now: datetime.datetime | 
         current.calendar_sequence += 1
         current.save()
         record(Event.Act.CANCELLED, by=by, subject=current, detail=reason, now=now)
+        calling.tell_cancelled(current, by=by, now=now)
     meeting.refresh_from_db()
 
 

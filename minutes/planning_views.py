@@ -81,7 +81,7 @@ def _tell(request: HttpRequest, meeting: Meeting, changes: list[str], *, was_cal
     for remark in planning.remarks_on(meeting.date, today=timezone.localdate()) if meeting.is_ahead else []:
         messages.warning(request, remark)
     if was_called:
-        messages.warning(request, "Kallelsen är redan skickad: skicka en ny, så att alla får veta.")
+        messages.info(request, "De som är kallade får veta det med e-post.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

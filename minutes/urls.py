@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minutes import body_views, outcomes_views, planning_views, views
+from minutes import agenda_views, body_views, calling_views, outcomes_views, planning_views, views
 
 app_name = "minutes"
 urlpatterns = [
@@ -8,6 +8,15 @@ urlpatterns = [
     path("sammantraden/<int:pk>/", views.detail, name="detail"),
     path("sammantraden/<int:pk>/andra/", planning_views.change_meeting, name="change_meeting"),
     path("sammantraden/<int:pk>/stall-in/", planning_views.cancel_meeting, name="cancel_meeting"),
+    path("sammantraden/<int:pk>/forslag/", agenda_views.proposals, name="proposals"),
+    path("sammantraden/<int:pk>/forslag/<int:proposal>/", agenda_views.answer_proposal, name="answer_proposal"),
+    path("sammantraden/<int:pk>/aktuellt/", agenda_views.news, name="news"),
+    path("sammantraden/<int:pk>/aktuellt/<int:organisation>/", agenda_views.write_news, name="write_news"),
+    path("sammantraden/<int:pk>/dagordning/hamta/", agenda_views.fetch, name="fetch"),
+    path("sammantraden/<int:pk>/kallelse/", calling_views.notice, name="notice"),
+    path("sammantraden/<int:pk>/kallelse.pdf", calling_views.notice_pdf, name="notice_pdf"),
+    path("sammantraden/<int:pk>/kalender.ics", calling_views.calendar, name="calendar"),
+    path("floden/<str:token>/sammantraden.ics", calling_views.feed, name="feed"),
     path("sammantraden/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),

@@ -12,6 +12,7 @@ from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import attestation
+from minutes.agenda_views import before
 from minutes.forms import PaperAttestationForm
 from minutes.models import Meeting
 from minutes.planning_forms import MeetingFilterForm
@@ -41,6 +42,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "absent": meeting.absent(),
         "paragraphs": meeting.paragraphs.all() if meeting.agenda_is_visible_to(request.user) else [],
         "chairs": meeting.chairs(),
+        "before": before(request.user, meeting),
         "signatures": signatures(meeting),
         "may_attest": may_keep_minutes(request.user),
         "may_move": meeting.is_movable and may_keep_bodies(request.user),

@@ -1,13 +1,16 @@
 """What is prepared before a meeting: a body's standing agenda and phrases, proposals, news, and the notice."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
+from big import access
 from big.documents.models import Document
 from big.documents.richtext import RichTextField, clean
-from big.people.models import Organisation, Person
+from big.people.models import Organisation, Person, User
 from big.versions import Versioned
 from minutes.models.bodies import Body
 from minutes.models.meetings import Meeting
@@ -54,6 +57,20 @@ class Phrase(Versioned):
         return self.text
 
 
+class AgendaProposalQuerySet(models.QuerySet["AgendaProposal"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own; all for those who keep the minutes. What is taken up becomes a §, for all who see the agenda."""
+        return self if access.may_keep_minutes(user) else self.filter(proposed_by=user)
+
+    def of_meeting(self, meeting: Meeting) -> Self:
+        """With who proposed and answered them."""
+        return self.filter(meeting=meeting).select_related("proposed_by", "answered_by", "paragraph")
+
+    def unanswered(self) -> Self:
+        """Those that wait for the secretary; with the meeting gone by nobody answers."""
+        return self.filter(answer="", meeting__state__in=Meeting.AHEAD)
+
+
 class AgendaProposal(models.Model):
     """Ärendeförslag: what somebody wants to have on the agenda. The secretary accepts or declines it."""
 
@@ -88,6 +105,8 @@ class AgendaProposal(models.Model):
         blank=True,
         editable=False,
     )
+
+    objects = AgendaProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ärendeförslag"

@@ -338,7 +338,7 @@ def test_who_moves_a_called_meeting_is_reminded_of_the_notice(as_secretary, body
     answer = as_secretary.post(
         f"{meeting.get_absolute_url()}andra/", {"date": "2027-02-09", "seen_version": 1}, follow=True
     )
-    assert "Kallelsen är redan skickad: skicka en ny" in answer.text
+    assert "De som är kallade får veta det med e-post." in answer.text
 
 
 def test_a_meeting_is_cancelled_with_a_reason(as_administrator, body, client):
