@@ -1,7 +1,7 @@
 """What the words of a § say about what has come of it: a decision, somebody's task, an item for a later meeting.
 
-All are proposals, shown beside the § with a button; nothing is recorded from here. `suggest(text)` gives at most one cue
-of each kind, with the first sentence that has one. The verbs are those with which minutes decide (domain: A3), in past
+All are proposals, shown beside the § with a button; nothing is recorded from here. `suggest(text)` gives at most one
+cue of each kind, with the first sentence that has one. The verbs are those with which minutes decide, in past
 and present, active and passive. A sentence that tells of another meeting, of what somebody else has decided, or that
 nothing was decided, says nothing about this meeting.
 """
@@ -65,7 +65,8 @@ _ELSEWHERE = re.compile(
     r"(?:kommunstyrelsen|(?:kommun|region)?fullmäktige|\w+nämnden|regeringen|riksdagen|\w+rätten|\w+utskottet|"
     r"länsstyrelsen|polisen|skolverket) (?:\w+ ){0,2}(?:beslut|beslöt|godkän|fastställ|anto|avslog|biföll|utsåg|gav)|"
     r"beslutade (?:den )?\d|"
-    r"(?:beslut|beslöt|godkän|fastställ|anto|utsåg|bordla)\w*(?: \w+){0,2} (?:inte|fullmäktige|riksdagen|regeringen|av (?:kommun|nämnd|regering|riksdag))"
+    r"(?:beslut|beslöt|godkän|fastställ|anto|utsåg|bordla)\w*(?: \w+){0,2} (?:inte|fullmäktige|riksdagen|regeringen|"
+    r"av (?:kommun|nämnd|regering|riksdag))"
     r")",
     re.IGNORECASE,
 )
