@@ -111,6 +111,8 @@ TABLE = {
     ("reports:edit_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:arrange_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:edit_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:add_section", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:arrange_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:add_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:set_ready", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undo", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
