@@ -41,4 +41,6 @@ urlpatterns = [
     path("rapporter/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("rapporter/<int:pk>/original/", views.original, name="original"),
     path("rapporter/<int:pk>/publicera/", views.publish, name="publish"),
+    path("rapporter/<int:pk>/ratta/", views.correct, name="correct"),
+    path("rapporter/<int:pk>/ta-bort/", views.discard, name="discard"),
 ]
