@@ -209,7 +209,7 @@ def add_section(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _changed(request, report, anchor=f"avsnitt-{added.pk}")
+            return _changed(request, report, anchor=f"avsnitt-{added.pk}", added=added.pk)
     template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
     return TemplateResponse(request, template, _page(_report(request, pk)) | {"new_section": form})
 
@@ -286,9 +286,10 @@ def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor:
     return _changed(request, report, anchor=anchor)
 
 
-def _changed(request: HttpRequest, report: Report, *, anchor: str = "") -> HttpResponse:
+def _changed(request: HttpRequest, report: Report, *, anchor: str = "", added: int = 0) -> HttpResponse:
+    """Show the contents as they are; the focus goes to the section that was added, if one was."""
     if request.htmx:
-        page = _page(_report(request, report.pk))
+        page = _page(_report(request, report.pk)) | {"added": added}
         return _and_refresh(TemplateResponse(request, "reports/compose.html#contents", page))
     return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
 
@@ -312,6 +313,7 @@ def _page(report: Report) -> dict[str, Any]:
         "report": report,
         "sections": sections,
         "new_section": NewSectionForm(report=report),
+        "added": 0,
         "headings": [section for section in sections if section.parent_id is None],
         "printed": len(printed),
         "ready": sum(section.ready_at is not None for section in printed),

@@ -34,5 +34,11 @@ function makeDraggable() {
   }
 }
 
+// htmx copies attributes between the old and the new, which the content security policy refuses of styles.
+function undress() {
+  for (const element of document.querySelectorAll('#contents [style]')) element.removeAttribute('style')
+}
+
 makeDraggable()
+document.addEventListener('htmx:beforeSwap', undress)
 document.addEventListener('htmx:afterSettle', makeDraggable)
