@@ -137,7 +137,13 @@ class PlannedForm(forms.Form):
         self.helper.include_media = False
         self.helper.error_text_inline = True
         more = Div("place", "format", "link", template="minutes/_place.html", open=bool(self.is_bound and self.errors))
-        self.helper.layout = Layout("wanted", "date", Div("starts_at", "ends_at", css_class="clocks"), more)
+        more.where = self._where()
+        self.helper.layout = Layout("wanted", Div("date", "starts_at", "ends_at", css_class="clocks"), more)
+
+    def _where(self) -> str:
+        """Place and format in a few words, for who sees them folded away."""
+        place, format = self["place"].value() or "", self["format"].value() or ""
+        return ", ".join(filter(None, [place, dict(Meeting.Format.choices).get(format, "")]))
 
     @property
     def day(self) -> datetime.date | None:
