@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from big.forms import ComparingModelForm, form_helper, with_plain_line_ends
+from minutes.calling import Draft
 from minutes.models import AgendaProposal, News
 
 
@@ -72,3 +73,13 @@ class NewsForm(ComparingModelForm):
 
     def clean_text(self) -> str:
         return with_plain_line_ends(self.cleaned_data["text"])
+
+
+class NoticeForm(forms.Form):
+    """That the notice is to be sent as it was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": draft.digest}, **kwargs)
+        self.helper = form_helper("Skicka ny kallelse" if draft.last else "Skicka kallelsen")

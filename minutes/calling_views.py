@@ -13,7 +13,7 @@ from big.documents.pages import pdf_response
 from big.people import feeds
 from big.refusals import Refused
 from minutes import agenda, calendars, calling
-from minutes.forms import NoticeForm
+from minutes.agenda_forms import NoticeForm
 from minutes.models import Meeting
 
 

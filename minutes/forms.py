@@ -4,8 +4,7 @@ from django import forms
 
 from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
-from minutes.calling import Draft
-from minutes.models import Meeting
+from minutes.models import Meeting, Paragraph
 
 
 class NamesField(forms.CharField):
@@ -52,11 +51,15 @@ class PaperAttestationForm(forms.Form):
         self.helper = form_helper("Registrera som justerat på papper")
 
 
-class NoticeForm(forms.Form):
-    """That the notice is to be sent as it was shown."""
+class ParagraphForm(forms.ModelForm):
+    """One § on the page of writing. Which version its writer saw stands beside it (drafting_views.seen)."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    class Meta:
+        model = Paragraph
+        fields = ["heading", "text", "kind"]
 
-    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": draft.digest}, **kwargs)
-        self.helper = form_helper("Skicka ny kallelse" if draft.last else "Skicka kallelsen")
+    def __init__(self, *args: Any, instance: Paragraph, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, auto_id=f"%s-{instance.pk}", **kwargs)
+        self.fields["heading"].widget.attrs |= {"class": "form-control heading", "autocomplete": "off"}
+        self.fields["kind"].widget.attrs["class"] = "form-select form-select-sm"
+        self.fields["text"].widget.attrs |= {"class": "form-control", "rows": 4}

@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from big.access import may_keep_minutes
+from big.access import is_insider, may_keep_minutes
 from big.home import Task
 from big.people.models import User
 from minutes import calling
@@ -22,6 +22,8 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
 
 def _before(user: User) -> list[Task]:
     """Notices that are due, for the chair and those who keep the minutes; proposals to be answered, for the latter."""
+    if not is_insider(user):
+        return []
     keeps_minutes = may_keep_minutes(user)
     own = set(Officer.objects.filter(role=Officer.Role.CHAIR, person__user=user).values_list("meeting", flat=True))
     tasks = []

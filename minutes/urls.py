@@ -1,6 +1,14 @@
 from django.urls import path
 
-from minutes import agenda_views, body_views, calling_views, outcomes_views, planning_views, views
+from minutes import (
+    agenda_views,
+    body_views,
+    calling_views,
+    drafting_views,
+    outcomes_views,
+    planning_views,
+    views,
+)
 
 app_name = "minutes"
 urlpatterns = [
@@ -17,6 +25,21 @@ urlpatterns = [
     path("sammantraden/<int:pk>/kallelse.pdf", calling_views.notice_pdf, name="notice_pdf"),
     path("sammantraden/<int:pk>/kalender.ics", calling_views.calendar, name="calendar"),
     path("floden/<str:token>/sammantraden.ics", calling_views.feed, name="feed"),
+    path("sammantraden/<int:pk>/skriv/", drafting_views.write, name="write"),
+    path("sammantraden/<int:pk>/skriv/borja/", drafting_views.begin, name="begin"),
+    path("sammantraden/<int:pk>/skriv/ny/", drafting_views.add, name="add_paragraph"),
+    path("sammantraden/<int:pk>/skriv/har/", drafting_views.presence, name="presence"),
+    path("sammantraden/<int:pk>/skriv/forra/", drafting_views.previous, name="previous"),
+    path("sammantraden/<int:pk>/skriv/dela/", drafting_views.share, name="share"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/", drafting_views.paragraph, name="paragraph"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/ordna/", drafting_views.arrange, name="arrange_paragraph"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/versioner/", drafting_views.history, name="paragraph_history"),
+    path(
+        "sammantraden/<int:pk>/skriv/<int:paragraph>/versioner/<int:version>/",
+        drafting_views.restore,
+        name="restore_paragraph",
+    ),
+    path("sammantraden/<int:pk>/skriv/tillbaka/<int:version>/", drafting_views.bring_back, name="bring_back"),
     path("sammantraden/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
