@@ -16,8 +16,8 @@ from big.people.events import named, record
 from big.people.models import Event, Organisation, User
 from big.people.roles import Role
 from big.refusals import Refused
-from big.swedish import long_date, sort_key
-from minutes import numbering, outcomes
+from big.swedish import long_date, sentence_list, sort_key
+from minutes import drafting, outcomes
 from minutes.models import (
     AgendaProposal,
     Assignment,
@@ -32,23 +32,6 @@ from minutes.models import (
 )
 from minutes.reading import paragraph_html
 from reports.models import Report
-
-BEYOND = 1_000_000  # past every place in use: §§ step aside there while they change places
-
-
-def place(paragraph: Paragraph) -> None:
-    """Store a new § before the closing one of its meeting. Call it in a transaction that has locked the meeting."""
-    others = list(paragraph.meeting.paragraphs.order_by("position"))
-    at = next((n for n, one in enumerate(others) if one.kind == Paragraph.Kind.CLOSING), len(others))
-    paragraph.position = BEYOND
-    paragraph.save()
-    others.insert(at, paragraph)
-    for start in (2 * BEYOND, 1):  # no two may meet
-        for position, one in enumerate(others, start=start):
-            one.position = position
-        Paragraph.objects.bulk_update(others, ["position"])
-    numbering.renumber(paragraph.meeting)
-
 
 # -- What comes by itself ----------------------------------------------------------------------------------------------
 
@@ -105,9 +88,9 @@ def fetch(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -
                 paragraph.from_deferral = item
             else:
                 paragraph.kind = item.kind
-            place(paragraph)
+            drafting.place(paragraph, by=by)
         if new:
-            detail = "tog upp " + ", ".join(item.heading for item in new)
+            detail = f"tog upp {sentence_list([item.heading for item in new])}"
             record(Event.Act.EDITED, by=by, subject=current, detail=detail, now=now)
     return [item.heading for item in new]
 
@@ -190,7 +173,7 @@ def accept(proposal: AgendaProposal, *, heading: str, by: User, now: datetime.da
         meeting = _ahead(proposal.meeting)
         current = _unanswered(proposal)
         paragraph = Paragraph(meeting=meeting, heading=heading, text=paragraph_html(current.text))
-        place(paragraph)
+        drafting.place(paragraph, by=by)
         current.paragraph = paragraph
         _answer(current, AgendaProposal.Answer.ACCEPTED, by=by, now=now)
     return paragraph
@@ -283,14 +266,15 @@ def take_in_news(meeting: Meeting, *, by: User, now: datetime.datetime | None = 
         found = sorted(waiting, key=lambda news: sort_key(news.organisation.name))
         if paragraph is None or not found:
             return []
+        text = paragraph.text
         for news in found:
-            paragraph.text += f"{_subheading(news.organisation.name)}{paragraph_html(news.text)}"
+            text += f"{_subheading(news.organisation.name)}{paragraph_html(news.text)}"
             news.taken_in_at = now
             news.save()
-        paragraph.save()
         names = [news.organisation.name for news in found]
-        detail = f"hämtade in aktuellt från {', '.join(names)}"
-        record(Event.Act.EDITED, by=by, subject=current, detail=detail, now=now)
+        done = f"hämtade in aktuellt från {sentence_list(names)}"
+        drafting.edit(paragraph, heading=paragraph.heading, text=text, kind=paragraph.kind, by=by, comment=done)
+        record(Event.Act.EDITED, by=by, subject=current, detail=done, now=now)
     return names
 
 

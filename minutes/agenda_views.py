@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from big.access import insiders_only, may_keep_minutes, minutes_required
 from big.people.models import Organisation, User
 from big.refusals import Refused
+from big.swedish import sentence_list
 from big.versions import StaleVersion
 from minutes import agenda
 from minutes.agenda_forms import AcceptForm, AgendaProposalForm, DeclineForm, NewsForm
@@ -154,13 +155,13 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
         match request.POST.get("act"):
             case "items":
                 found = agenda.fetch(meeting, by=request.user)
-                done = f"På dagordningen står nu också: {', '.join(found)}."
+                done = f"På dagordningen står nu också: {sentence_list(found)}."
             case "report":
                 found = [agenda.take_report(meeting, by=request.user)]
                 done = f"{found[0]} är bilaga."
             case "news":
                 found = agenda.take_in_news(meeting, by=request.user)
-                done = f"Hämtat in aktuellt från {', '.join(found)}."
+                done = f"Hämtat in aktuellt från {sentence_list(found)}."
             case _:
                 return HttpResponseBadRequest()
     except Refused as refusal:

@@ -110,6 +110,15 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
     return new
 
 
+def place(new: Paragraph, *, by: User) -> None:
+    """Put a § that is not stored yet before the closing one of its meeting, or last. Raises Refused."""
+    with _arranging(new.meeting) as paragraphs:
+        closing = [place for place, one in enumerate(paragraphs) if one.kind == Paragraph.Kind.CLOSING]
+        new.position = BEYOND
+        _keep(new, by=by)
+        paragraphs.insert(closing[0] if closing else len(paragraphs), new)
+
+
 def edit(paragraph: Paragraph, *, heading: str, text: str, kind: str, by: User, comment: str = "") -> Paragraph:
     """Save what was typed over the version that its writer saw. Raises StaleVersion, Refused.
 

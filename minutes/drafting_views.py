@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -22,8 +23,9 @@ from big.documents.richtext import lines
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
+from big.swedish import sentence_list
 from big.versions import StaleVersion
-from minutes import drafting, numbering
+from minutes import agenda, drafting, numbering
 from minutes.cues import Cue, suggest
 from minutes.forms import ParagraphForm
 from minutes.models import Meeting, Membership, Paragraph, Phrase
@@ -64,10 +66,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     try:
-        drafting.begin(meeting, by=request.user)
+        with transaction.atomic():
+            drafting.begin(meeting, by=request.user)
+            told = agenda.take_in_news(meeting, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        if told:
+            messages.info(request, f"Hämtat in aktuellt från {sentence_list(told)}.")
         messages.success(request, "Nu är det protokollet som skrivs. Bara du, ordföranden och justerarna ser det.")
     return redirect("minutes:write", pk)
 

@@ -11,13 +11,14 @@ from functools import partial
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
-from minutes.models import Body, Meeting, Membership, Officer, StandingItem
+from minutes.models import AgendaProposal, Body, Meeting, Membership, Officer, StandingItem
 from reports.models import Activity, Report
 from reports.publishing import publish
 from tests.factories import (
@@ -158,6 +159,21 @@ TABLE = {
     ("minutes:cancel_meeting", "planned"): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:cancel_meeting", "draft"): (302, 404, 403, 403, 302, 403, 404, 403),
     ("minutes:cancel_meeting", "finished"): (302, 404, 403, 403, 302, 403, 302, 403),
+    ("minutes:proposals", "planned"): (302, 404, 403, 403, 200, 200, 403, 200),
+    ("minutes:proposals", "draft"): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("minutes:proposals", "finished"): (302, 404, 403, 403, 200, 200, 403, 200),
+    ("minutes:answer_proposal", "proposal"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:news", "planned"): (302, 404, 403, 403, 200, 403, 403, 200),
+    ("minutes:write_news", "news"): (302, 404, 403, 403, 200, 403, 403, 200),
+    ("minutes:fetch", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:notice", "planned"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:notice", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:notice_pdf", "planned"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:notice_pdf", "finished"): (302, 404, 403, 403, 404, 403, 403, 403),
+    ("minutes:calendar", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:calendar", "draft"): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("minutes:feed", "made-up"): (404, 404, 404, 404, 404, 404, 404, 404),
+    ("minutes:feed", "feed"): (200, 200, 200, 200, 200, 200, 200, 200),
     ("minutes:bodies", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:new_body", None): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:body", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -246,6 +262,8 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
+    proposal = AgendaProposal(meeting=planned, heading="Belysningen", proposed_by=chair, proposed_at=timezone.now())
+    proposal.save()
     return {
         ("activity", "recorded"): recorded,
         ("activity", "expected"): expected,
@@ -254,6 +272,8 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
         ("meeting", "draft"): meeting,
         ("meeting", "finished"): attested,
         ("meeting", "planned"): planned,
+        ("meeting", "proposal"): proposal,
+        ("meeting", "news"): walkers,
         ("body", "body"): meeting.body,
     }
 
@@ -269,6 +289,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["activity", state].pk])
     if state in PARTS_OF_A_BODY:
         return reverse(name, args=[objects["body", "body"].pk, *PARTS_OF_A_BODY[state]()])
+    if state in ("proposal", "news"):
+        return reverse(name, args=[objects["meeting", "planned"].pk, objects["meeting", state].pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):
