@@ -136,6 +136,8 @@ def further_paths() -> dict[str, str]:
     )
     for one in Body.objects.all():
         paths[f"{one}"] = one.get_absolute_url()
+    ready = Meeting.objects.planned().exclude(starts_at=None).first()
+    paths["notice"] = reverse("minutes:notice", args=[ready.pk])
     for model in (Report, Meeting):
         latest = {row.state: row for row in model.objects.order_by("pk")}
         paths |= {f"{model.__name__} {state}": row.get_absolute_url() for state, row in latest.items()}
