@@ -52,6 +52,7 @@ def test_an_item_is_proposed_the_group_is_called_and_the_meeting_moved_and_cance
 
     # The secretary takes it up; the answer comes by mail.
     page = secretary_page
+    page.goto(address)
     page.get_by_role("link", name="Svara på förslaget Belysningen vid resecentrum").click()
     page.get_by_role("link", name="Svara på Belysningen vid resecentrum").click()
     check(page)
