@@ -47,6 +47,14 @@ def may_keep_minutes(user: User) -> bool:
     return Role.SECRETARY in user.roles
 
 
+def may_keep_bodies(user: User) -> bool:
+    """Administratör and sekreterare: bodies with their members and habits, and when and where they meet.
+
+    What stands on an agenda or in a draft is another matter: that is for who keeps minutes.
+    """
+    return bool(user.roles & {Role.ADMINISTRATOR, Role.SECRETARY})
+
+
 def may_keep_directory(user: User) -> bool:
     """Administratör and sekreterare, who meets new people: they change persons and organisations, and see addresses.
 
@@ -84,5 +92,6 @@ insiders_only = requires(is_insider)
 activities_required = requires(may_see_activities)
 publishing_required = requires(may_publish)
 minutes_required = requires(may_keep_minutes)
+bodies_required = requires(may_keep_bodies)
 directory_required = requires(may_keep_directory)
 administration_required = requires(may_administer)

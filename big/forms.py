@@ -59,6 +59,17 @@ def day_field(label: str, *, help_text: str = "") -> forms.DateField:
     )
 
 
+def clock_field(label: str) -> forms.TimeField:
+    """A time of day that may be left out, in the browser's own field or typed."""
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+        required=False,
+        error_messages={"invalid": "Skriv klockslaget som TT:MM, till exempel 13:00."},
+    )
+
+
 class VersionInput(forms.HiddenInput):
     """Nobody sees it, so no label, such as the administration's, may point at it."""
 

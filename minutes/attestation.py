@@ -63,6 +63,8 @@ def attest_on_paper(
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if current.is_attested:
             raise Refused("Protokollet är redan justerat.")
+        if not current.is_draft:
+            raise Refused(f"Det finns inget protokoll att justera: sammanträdet är {current.get_state_display()}.")
         if current.version != meeting.version:
             raise StaleVersion(current)
         for role, names in ((Officer.Role.SECRETARY, secretaries), (Officer.Role.ATTESTER, attesters)):

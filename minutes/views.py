@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from big.access import insiders_only, may_keep_minutes, minutes_required
+from big.access import insiders_only, may_keep_bodies, may_keep_minutes, minutes_required
 from big.documents.pages import pdf_response, saved_response
 from big.people.events import record
 from big.people.models import Event
@@ -14,6 +14,7 @@ from big.versions import StaleVersion
 from minutes import attestation
 from minutes.forms import PaperAttestationForm
 from minutes.models import Meeting
+from minutes.planning_forms import MeetingFilterForm
 from minutes.printing import minutes_pdf, signatures
 
 PER_PAGE = 50
@@ -22,9 +23,12 @@ PER_PAGE = 50
 @require_safe
 @insiders_only
 def meeting_list(request: HttpRequest) -> TemplateResponse:
-    meetings = Meeting.objects.visible_to(request.user).newest_first().select_related("body", "document")
+    visible = Meeting.objects.visible_to(request.user)
+    years = [day.year for day in visible.dates("date", "year", order="DESC")]
+    form = MeetingFilterForm(request.GET or None, years=years)
+    meetings = form.filter(visible).newest_first().select_related("body", "document")
     page = Paginator(meetings, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "minutes/list.html", {"page": page})
+    return TemplateResponse(request, "minutes/list.html", {"form": form, "page": page})
 
 
 @require_safe
@@ -36,8 +40,11 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "attendance": meeting.present(),
         "absent": meeting.absent(),
         "paragraphs": meeting.paragraphs.all() if meeting.agenda_is_visible_to(request.user) else [],
+        "chairs": meeting.chairs(),
         "signatures": signatures(meeting),
         "may_attest": may_keep_minutes(request.user),
+        "may_move": meeting.is_movable and may_keep_bodies(request.user),
+        "agenda_is_hidden": not meeting.agenda_is_visible_to(request.user),
     }
     return TemplateResponse(request, "minutes/detail.html", context)
 

@@ -22,8 +22,9 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from big.people.roles import Role
+from minutes.body_views import PARTS
 from minutes.demo import loading
-from minutes.models import Meeting
+from minutes.models import Body, Meeting
 from reports.models import Report
 from tests.factories import create_user
 from tests.test_access import TABLE, address, create_objects
@@ -127,6 +128,14 @@ def further_paths() -> dict[str, str]:
     link = next(word for word in mail.outbox[-1].body.split() if word.startswith("http"))
     paths["new password"] = link.removeprefix("http://testserver")
     paths["filtered"] = reverse("reports:activities") + "?status=planned"
+    body = Body.objects.get(name="Ledningsgruppen")
+    for part in PARTS:
+        paths[f"new line of {part}"] = reverse("minutes:new_row", args=[body.pk, part])
+    paths["proposed year"] = (
+        reverse("minutes:plan_meetings", args=[body.pk]) + "?year=2027&months=5&which=1&weekday=1&days=1+maj"
+    )
+    for one in Body.objects.all():
+        paths[f"{one}"] = one.get_absolute_url()
     for model in (Report, Meeting):
         latest = {row.state: row for row in model.objects.order_by("pk")}
         paths |= {f"{model.__name__} {state}": row.get_absolute_url() for state, row in latest.items()}

@@ -17,10 +17,17 @@ from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
-from minutes.models import Meeting, Officer
+from minutes.models import Body, Meeting, Membership, Officer, StandingItem
 from reports.models import Activity, Report
 from reports.publishing import publish
-from tests.factories import create_activity, create_meeting, create_report, create_scan, create_user
+from tests.factories import (
+    create_activity,
+    create_meeting,
+    create_membership,
+    create_report,
+    create_scan,
+    create_user,
+)
 
 WHO = ["stranger", "no role", *Role.values, "chair"]
 
@@ -145,6 +152,23 @@ TABLE = {
     ("minutes:scan", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:attest_on_paper", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attest_on_paper", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:change_meeting", "planned"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:change_meeting", "draft"): (302, 404, 403, 403, 200, 403, 404, 403),
+    ("minutes:change_meeting", "finished"): (302, 404, 403, 403, 302, 403, 302, 403),
+    ("minutes:cancel_meeting", "planned"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:cancel_meeting", "draft"): (302, 404, 403, 403, 302, 403, 404, 403),
+    ("minutes:cancel_meeting", "finished"): (302, 404, 403, 403, 302, 403, 302, 403),
+    ("minutes:bodies", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:new_body", None): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:body", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:change_body", "body"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:plan_meetings", "body"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:new_member", "body"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:change_member", "member"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:new_row", "part"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:change_row", "row"): (302, 404, 403, 403, 200, 403, 200, 403),
+    ("minutes:move_row", "row"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:remove_row", "row"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("documents:archive", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("documents:download", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("admin:index", None): (302, 404, 403, 403, 403, 403, 200, 403),
@@ -162,6 +186,13 @@ ARGUMENTS = {
     "security key": [1],
     "unsaved": [uuid.UUID(int=0)],
     "version": [1, 1],
+}
+
+PARTS_OF_A_BODY = {
+    "body": list,
+    "member": lambda: [Membership.objects.order_by("pk").first().pk],
+    "part": lambda: ["dagordning"],
+    "row": lambda: ["dagordning", StandingItem.objects.order_by("pk").first().pk],
 }
 
 
@@ -184,11 +215,11 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting]:
+def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting | Body]:
     return create_objects()
 
 
-def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting]:
+def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
     The finished minutes have a scan of the signed paper.
@@ -211,6 +242,8 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting]:
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     feeds.open_feed(chair)
+    create_membership(meeting.body, chair.person, Membership.Role.CHAIR)
+    StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     return {
@@ -221,6 +254,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting]:
         ("meeting", "draft"): meeting,
         ("meeting", "finished"): attested,
         ("meeting", "planned"): planned,
+        ("body", "body"): meeting.body,
     }
 
 
@@ -233,6 +267,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[(Person if state == "somebody" else Organisation).objects.get().pk])
     if state in ("recorded", "expected"):
         return reverse(name, args=[objects["activity", state].pk])
+    if state in PARTS_OF_A_BODY:
+        return reverse(name, args=[objects["body", "body"].pk, *PARTS_OF_A_BODY[state]()])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):

@@ -306,6 +306,7 @@ class Event(models.Model):
         DELETED = "deleted", "tog bort"
         IMPORTED = "imported", "läste in"
         PUBLISHED = "published", "publicerade"
+        CANCELLED = "cancelled", "ställde in"
         ATTESTED = "attested", "registrerade justeringen av"
         DRAFT_READ = "draft_read", "läste utkastet till"
         EXPORTED = "exported", "tog ut"

@@ -14,6 +14,7 @@ from big.documents.models import Document, Letterhead
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
+from minutes import bodies, planning
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     Attachment,
@@ -21,9 +22,13 @@ from minutes.models import (
     Body,
     Decision,
     Meeting,
+    Membership,
     Officer,
     Paragraph,
+    Phrase,
     Recipient,
+    StandingItem,
+    StandingRecipient,
 )
 from minutes.reading import paragraph_html
 from reports import following_up, recording
@@ -68,7 +73,8 @@ def load() -> None:
     _load_responsible(_content("people")["responsible"], people)
     _load_activities(_content("activities")["activities"], staff)
     reports = _load_reports(_content("reports"), by=staff["petra-lunnerdal"])
-    _load_meetings(_content("meetings")["meetings"], people, reports, by=staff["petra-lunnerdal"])
+    steering_group, _ = _load_bodies(_content("bodies")["bodies"], people, by=staff["petra-lunnerdal"])
+    _load_meetings(_content("meetings")["meetings"], steering_group, people, reports, by=staff["petra-lunnerdal"])
 
 
 def _content(name: str) -> dict[str, Any]:
@@ -204,21 +210,55 @@ def _compose(report: Report, *, until: datetime.date) -> None:
         )
 
 
-def _load_meetings(
-    rows: list[dict[str, Any]], people: People, reports: dict[datetime.date, Document], *, by: User
-) -> None:
-    body = Body.objects.create(name="BIG:s ledningsgrupp")
+def _load_bodies(rows: list[dict[str, Any]], people: People, *, by: User) -> list[Body]:
+    """Each with its members and lists, and the meetings that it has planned."""
+    found = []
     for row in rows:
-        kind = "Sammanträde" if row["state"] == Meeting.State.PLANNED else "Protokoll fört vid sammanträde"
+        body = Body(name=row["name"], **row["settings"])
+        bodies.save_body(body, by=by)
+        for member in row["members"]:
+            term = {"starts_on": member["from"], "ends_on": member.get("to")}
+            membership = Membership(body=body, person=people[member["person"]], role=member["role"], **term)
+            bodies.save_membership(membership, by=by)
+        for item in row["agenda"]:
+            text = paragraph_html(item["text"])
+            bodies.add(StandingItem(body=body, heading=item["heading"], kind=item["kind"], text=text), by=by)
+        for recipient in row["recipients"]:
+            bodies.add(_standing_recipient(body, recipient, people), by=by)
+        for text in row["phrases"]:
+            bodies.add(Phrase(body=body, text=text), by=by)
+        for plan in row["plan"]:
+            days = plan["dates"] if "dates" in plan else planning.days_of_year(**plan["rule"])
+            where = {name: plan[name] for name in ("place", "format", "link") if name in plan}
+            when = {"starts_at": _clock(plan["start"]), "ends_at": _clock(plan["end"])}
+            planning.plan(body, [planning.Plan(day, **when, **where) for day in days], by=by)
+        found.append(body)
+    return found
+
+
+def _standing_recipient(body: Body, row: dict[str, Any], people: People) -> StandingRecipient:
+    person = people[row["person"]] if "person" in row else None
+    organisation = Organisation.objects.get(name=row["organisation"]) if "organisation" in row else None
+    to_body = Body.objects.get(name=row["body"]) if "body" in row else None
+    name = row.get("name") or (person or organisation or to_body).name
+    stands_for = {"person": person, "organisation": organisation, "to_body": to_body}
+    return StandingRecipient(body=body, kind=row["kind"], name=name, **stands_for)
+
+
+def _load_meetings(
+    rows: list[dict[str, Any]], body: Body, people: People, reports: dict[datetime.date, Document], *, by: User
+) -> None:
+    """Those that have been held: drafts, and what has become of them."""
+    for row in rows:
         meeting = Meeting.objects.create(
             body=body,
-            title=f"{kind} med BIG:s ledningsgrupp den {long_date(row['date'])}",
+            title=f"Protokoll fört vid sammanträde med {body} den {long_date(row['date'])}",
             date=row["date"],
             starts_at=_clock(row["start"]),
             ends_at=_clock(row["end"]),
             place=row["place"],
             format=row["format"],
-            state=Meeting.State.PLANNED if row["state"] == Meeting.State.PLANNED else Meeting.State.DRAFTING,
+            state=Meeting.State.DRAFTING,
         )
         _load_officers(meeting, row, people)
         _load_attendance(meeting, row, people)

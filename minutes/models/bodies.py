@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from big.people.models import Organisation, Person
 from big.versions import Versioned
@@ -60,6 +61,15 @@ class Body(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("minutes:body", args=[self.pk])
+
+    @property
+    def attesters_text(self) -> str:
+        """ordföranden och 1 justerare."""
+        chosen = f"{self.attester_count} justerare" if self.attester_count else ""
+        return " och ".join(filter(None, ["ordföranden" if self.chair_attests else "", chosen]))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

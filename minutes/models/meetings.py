@@ -43,6 +43,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def coming(self, today: datetime.date) -> Self:
         return self.filter(state__in=Meeting.AHEAD, date__gte=today).order_by("date", "pk")
 
+    def planned(self) -> Self:
+        return self.filter(state=Meeting.State.PLANNED)
+
+    def not_cancelled(self) -> Self:
+        return self.exclude(state=Meeting.State.CANCELLED)
+
+    def of_body(self, body: Body) -> Self:
+        return self.filter(body=body)
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(date__year=year)
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
+
     def drafts(self) -> Self:
         return self.filter(state__in=Meeting.DRAFTS)
 
@@ -267,6 +282,11 @@ class Meeting(Versioned):
         return self.state in self.AHEAD
 
     @property
+    def is_movable(self) -> bool:
+        """Whether day, time and place can still be put right."""
+        return self.is_ahead or self.is_draft
+
+    @property
     def is_draft(self) -> bool:
         return self.state in self.DRAFTS
 
@@ -312,6 +332,9 @@ class Meeting(Versioned):
 
     def absent(self) -> list["Attendance"]:
         return [row for row in self.attendance.all() if not row.is_present]
+
+    def chairs(self) -> list["Officer"]:
+        return [officer for officer in self.officers.all() if officer.role == Officer.Role.CHAIR]
 
     def secretaries(self) -> list["Officer"]:
         return [officer for officer in self.officers.all() if officer.role == Officer.Role.SECRETARY]

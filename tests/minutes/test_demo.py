@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from big.documents.models import Document
-from minutes.models import Meeting
+from minutes.models import Body, Meeting
 from reports.models import Activity, Report
 
 
@@ -15,6 +15,9 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert counts[0] > 150
     assert Report.objects.published().count() >= 12
     assert Meeting.objects.attested().count() >= 10
+    assert Body.objects.count() == 2
+    assert all(meeting.officers.exists() and meeting.paragraphs.exists() for meeting in Meeting.objects.planned())
+    assert Meeting.objects.planned().of_year(2027).count() == 9
     call_command("demo")
     assert counts == [model.objects.count() for model in (Activity, Report, Meeting, Document)]
     out = capsys.readouterr().out
