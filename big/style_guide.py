@@ -8,6 +8,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from big.documents.richtext import RichText, RichTextFormField
 from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
 from big.home import Task
@@ -28,12 +29,30 @@ STATES = [
 ]
 COLOURS = ["ink", "ink-soft", "accent", "accent-wash", "fill", "paper", "ground", "line", "line-strong"]
 COLOURS += ["warn", "warn-wash", "danger", "danger-wash", "good", "good-wash", "focus"]
+RICH_TEXT = (
+    "<p>Gruppen gick igenom <strong>våren</strong> och <em>hösten</em>; se "
+    '<a href="https://example.se/">underlaget</a>.</p>'
+    "<ul><li>Föräldramöten<ul><li>i augusti</li></ul></li><li>Trygghetsvandring</li></ul>"
+    "<ol><li>Bjud in</li><li>Följ upp</li></ol><blockquote><p>Det som går att förebygga är lättare än det som måste "
+    "läkas.</p><p><cite>Ur en rapport</cite></p></blockquote>"
+)
 
 
 class ExampleForm(forms.Form):
     """One field of each sort."""
 
     text = forms.CharField(label="Vad gruppen har gjort", widget=forms.Textarea({"rows": 3}), help_text="En mening.")
+    paragraph = RichTextFormField(label="Paragrafens text", help_text="Skriv, eller klistra in från Word.")
+    written = RichTextFormField(label="Skriven text", initial=RICH_TEXT, required=False)
+    frozen = RichTextFormField(
+        label="Låst text", initial="<p>Går <em>inte</em> att ändra.</p>", required=False, disabled=True
+    )
+    readable = RichTextFormField(
+        label="Text att läsa",
+        initial="<p>Går att läsa och kopiera.</p>",
+        required=False,
+        widget=RichText({"readonly": True}),
+    )
     name = forms.CharField(label="Namn", max_length=40)
     email = forms.EmailField(label="E-postadress", required=False)
     area = forms.ChoiceField(label="Område", choices=[("", "Välj"), ("school", "Skolan"), ("home", "Hemmet")])

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from big.access import insiders_only
+from big.documents.richtext import words
 from big.home import first_page
 from big.identity_numbers import warnings_in
 from big.style_guide import examples
@@ -31,7 +32,7 @@ def accessibility(request: HttpRequest) -> TemplateResponse:
 def identity_numbers(request: HttpRequest) -> TemplateResponse:
     """The warnings that stand beside a text field, asked for while somebody types in it. Nothing is stored."""
     texts = [text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"]
-    warnings = [warning for text in texts for warning in warnings_in(text)]
+    warnings = [warning for text in texts for warning in warnings_in(words(text))]
     return TemplateResponse(request, "_partials/identity_warnings.html", {"warnings": warnings})
 
 

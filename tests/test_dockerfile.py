@@ -141,6 +141,8 @@ def test_image_builds_migrates_and_serves(tmp_path: Path) -> None:
             settings, command = re.fullmatch(r"((?:\w+=\S+ )*)/venv/bin/python (.+)", arguments).groups()
             run([sys.executable, *shlex.split(command)], app, **dict(pair.split("=") for pair in settings.split()))
     assert (app / "staticfiles" / "staticfiles.json").exists()
+    assert list((app / "staticfiles" / "django_prose_editor").glob("editor.*.js.br"))
+    assert not list((app / "staticfiles").rglob("*.map*"))
     assert list((app / "big" / "__pycache__").glob("settings.*.pyc"))
     assert not (app / "data").exists()
 

@@ -78,7 +78,7 @@ def test_a_part_of_a_page_never_becomes_the_sign_in_page(db, client, address):
 
 def test_the_style_page_shows_every_state_of_a_form(as_secretary):
     text = as_secretary.get("/stil/").text
-    assert "5 saker behöver rättas" in text
+    assert "6 saker behöver rättas" in text
     assert "autofocus" not in text
 
 

@@ -3,6 +3,7 @@
 from django import forms, template
 from django.forms import BoundField
 
+from big.documents.richtext import words
 from big.identity_numbers import warnings_in
 from big.pickers import Picked, PickField
 
@@ -24,4 +25,4 @@ def identity_warnings(text: object) -> list[str]:
     """A sentence for each identity number in a text, or in what a field holds."""
     if isinstance(text, BoundField):
         text = text.value() or ""
-    return warnings_in(text.typed if isinstance(text, Picked) else str(text))
+    return warnings_in(text.typed if isinstance(text, Picked) else words(str(text)))
