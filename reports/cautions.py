@@ -3,8 +3,8 @@
 The General Data Protection Regulation asks for particular care with what says of somebody their health, sexual life,
 religion, origin or political opinion (art. 9) and crimes (art. 10), and those are this group's subjects. So where a
 person who is not staff is named beside one of them, in an item, an intro or a heading, or under such a heading, the
-editor either writes it otherwise or says why the name may stand. An answer (`CautionAnswer`) is for the exact text: when
-the text changes, it is asked again.
+editor either writes it otherwise or says why the name may stand. An answer (`CautionAnswer`) is for the exact text:
+when the text changes, it is asked again.
 """
 
 import datetime
@@ -27,8 +27,8 @@ from reports.names import find_names, possible_names
 
 _SUBJECTS = r"""
     # honour, and what is forced on somebody
-    heders(?!gäst|omnämn|pris|medlem|plats|bety|dokt|uppdrag|vakt|person)\w* heder könsstymp\w* omskär\w* tvångsgift\w*
-    tvångsäktenskap\w* barnäktenskap\w* barngift\w* bortgift\w* oskuldskontroll\w* bortför\w*
+    heders(?!gäst|omnämn|pris|medlem|plats|bety|dokt|uppdrag|vakt|person)\w* heder könsstymp\w* omskär\w*
+    tvångsgift\w* tvångsäktenskap\w* barnäktenskap\w* barngift\w* bortgift\w* oskuldskontroll\w* bortför\w*
     # extremism, hate, opinion
     \w*extremis\w* radikaliser\w* \w*terroris\w* terrord\w* \w*nazis\w* rasis\w* islamis\w* jihad\w* hatbrott\w*
     antisemit\w* islamofob\w* afrofob\w* partimedlem\w* partitillhör\w*
@@ -37,19 +37,19 @@ _SUBJECTS = r"""
     könsdysfori\w* läggning prostitu\w* sexköp\w* könssjukdom\w* abort\w*
     # addiction
     \w*missbruk\w* \w+beroende beroende(?!\s+(?:på|av)\b) medberoende\w* beroendevård\w* narkotika\w* narkoman\w*
-    droger(?:na|nas|s)? drog(?:missbruk|beroende|test|påverka|handel|fri)\w* cannabis\w* hasch\w* kokain\w* heroin\w*
-    amfetamin\w* opioid\w* lustgas\w* alkohol\w* doping\w* spelskuld\w*
+    droger(?:na|nas|s)? drog(?:missbruk|beroende|test|påverka|handel|fri)\w* cannabis\w* hasch\w* kokain\w*
+    heroin\w* amfetamin\w* opioid\w* lustgas\w* alkohol\w* doping\w* spelskuld\w*
     # crime, as its doer or victim
     brott brottet brotten brottets \w+brott(?:et|en|s)? brottsling\w* brottsoffer\w* brottsutsatt\w* brottsmisst\w*
-    våld(?!s(?:förebygg|preven))\w* \w+våld(?:et|s|sam\w*)? misstänk(?:t|ta|te|s|ts) häkt(?:ad|ade|ats|ades|as|et|ning\w*)
-    döm(?:d|da|de|des|ts|t) \w*fängels\w* kriminell\w* kriminalitet\w* gäng(?:et|en|kriminell\w*|ledar\w*|våld\w*|medlem\w*)?
-    mord\w* mörda\w* dråp\w* misshand\w* rån rånet rånad\w* rånat\w* våldt\w* \w*övergrepp\w* människohandel\w*
-    stöld\w* stulit stal snatt\w* skjutning\w* sprängning\w* hot hotet hoten hotad hotade hotat hotats hotades
-    målsägande\w* gärningsm\w* kvinnofrid\w* trakass\w*
+    våld(?!s(?:förebygg|preven))\w* \w+våld(?:et|s|sam\w*)? misstänk(?:t|ta|te|s|ts)
+    häkt(?:ad|ade|ats|ades|as|et|ning\w*) döm(?:d|da|de|des|ts|t) \w*fängels\w* kriminell\w* kriminalitet\w*
+    gäng(?:et|en|kriminell\w*|ledar\w*|våld\w*|medlem\w*)? mord\w* mörda\w* dråp\w* misshand\w* rån rånet rånad\w*
+    rånat\w* våldt\w* \w*övergrepp\w* människohandel\w* stöld\w* stulit stal snatt\w* skjutning\w* sprängning\w* hot
+    hotet hoten hotad hotade hotat hotats hotades målsägande\w* gärningsm\w* kvinnofrid\w* trakass\w*
     # health
-    sjukdom\w* sjukskr\w* långtidssjuk\w* diagnos\w* adhd autis\w* psykisk\w* psykiatri\w* depress\w* deprim\w* ångest\w*
-    självmord\w* suicid\w* självskad\w* ätstörning\w* anorexi\w* funktionsneds\w* funktionshind\w* demen\w* trauma\w*
-    ptsd hiv gravid\w*
+    sjukdom\w* sjukskr\w* långtidssjuk\w* diagnos\w* adhd autis\w* psykisk\w* psykiatri\w* depress\w* deprim\w*
+    ångest\w* självmord\w* suicid\w* självskad\w* ätstörning\w* anorexi\w* funktionsneds\w* funktionshind\w*
+    demen\w* trauma\w* ptsd hiv gravid\w*
     # religion and origin
     religion\w* religiös\w* muslim\w* islam kristen kristna judisk\w* judar\w* romer\w* romsk\w* samisk\w* etnisk\w*
     etnicitet\w* asylsök\w* flykting\w* ensamkommande\w* papperslös\w*
@@ -58,7 +58,7 @@ _SUBJECTS = r"""
 """
 """Words for the subjects, as regular expressions. Those of the group's own trade are left out: "brottsförebyggande"."""
 
-_NOT_CRIMES = r"(?:av|ut|genom|samman|upp|ben|dag|nät|vind|stil|tids|folk)brott(?:et|en|s)?\b"
+_NOT_CRIMES = r"(?:av|ut|genom|samman|upp|ben|vind|stil)brott(?:et|en|s)?\b"
 _SUBJECT = re.compile(
     rf"\b(?!{_NOT_CRIMES})(?:"
     + "|".join(stem for line in _SUBJECTS.splitlines() if "#" not in line for stem in line.split())
@@ -119,7 +119,7 @@ def passages_in(sections: Sequence[ReportSection]) -> list[Passage]:
 
 
 def cautions_in(passages: Iterable[Passage]) -> list[Caution]:
-    """Who is named near a sensitive subject in them, each name once for each text. The number of queries is constant."""
+    """Who is named near a sensitive subject in them, each once for each text, in a constant number of queries."""
     near = [(passage, subject) for passage in passages if passage.text and (subject := _subject_of(passage))]
     possible = possible_names(passage.text for passage, _ in near)
     strangers, staff = _registered(possible) if possible else (set(), set())
@@ -134,7 +134,9 @@ def cautions_in(passages: Iterable[Passage]) -> list[Caution]:
 
 def cautions_of(report: Report) -> list[Caution]:
     """All of a report, the answered ones too."""
-    return cautions_in([Passage("Rubriken", report.title), *passages_in(list(report.sections.all()))])
+    passages = passages_in(list(report.sections.all()))
+    known = {passage.text for passage in passages}
+    return cautions_in([*passages, *(Passage(place, text) for place, text in report.texts() if text not in known)])
 
 
 def unanswered(report: Report) -> list[Caution]:
@@ -159,15 +161,15 @@ def answer(
         for digest, reason in reasons.items():
             values = {"name": waiting[digest].name[:200], "reason": reason, "at": now or timezone.now(), "by": by}
             answers.append(CautionAnswer.objects.create(report=current, digest=digest, **values))
-            record(Event.Act.NAME_KEPT, by=by, subject=current, detail=f"svar nr {answers[-1].pk}", now=now)
+            _record("sade varför ett namn får stå", answers[-1], by=by, now=now)
     return answers
 
 
 def withdraw(answer: CautionAnswer, *, by: User) -> None:
     """Take an answer back: the name is asked about again. Raises Refused when the report is published."""
     with transaction.atomic():
-        current = _draft(answer.report)
-        record(Event.Act.NAME_NOT_KEPT, by=by, subject=current, detail=f"svar nr {answer.pk}")
+        _draft(answer.report)
+        _record("tog tillbaka att ett namn får stå", answer, by=by)
         answer.delete()
 
 
@@ -176,6 +178,11 @@ def _draft(report: Report) -> Report:
     if current.is_locked:
         raise Refused("Rapporten är publicerad och kan inte ändras.")
     return current
+
+
+def _record(act: str, answer: CautionAnswer, *, by: User, now: datetime.datetime | None = None) -> None:
+    """Name and reason are not for the trail: administrators read it, but no drafts."""
+    record(Event.Act.EDITED, by=by, subject=answer.report, detail=f"{act} (svar nr {answer.pk})", now=now)
 
 
 def _subject_of(passage: Passage) -> str:
@@ -188,7 +195,9 @@ def _registered(names: set[str]) -> tuple[set[str], set[str]]:
     Staff are those with an account for the work, and those of the organisation that sends the reports.
     """
     letterhead = Letterhead.current()
-    sender = Q(organisation__name=letterhead.name) | Q(organisation__short_name=letterhead.short_name)
+    sender = Q(organisation__name=letterhead.name)
+    if letterhead.short_name:
+        sender |= Q(organisation__short_name=letterhead.short_name)
     has_account = Q(user__groups__name__in=access.HOUSE_ROLES)
     persons = Person.objects.filter(name__in=names)
     in_house = set(persons.filter(sender | has_account).values_list("pk", flat=True))

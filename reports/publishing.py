@@ -12,18 +12,25 @@ from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
+from reports.cautions import unanswered
 from reports.models import Report
 from reports.printing import report_pdf
 
 
-def missing_to_publish(report: Report) -> list[str]:
-    """What has to be put right before the report can be published, as Swedish sentences."""
+def incomplete(report: Report) -> list[str]:
+    """What has to be put right in the report before it can be published, as Swedish sentences."""
     missing = []
     if report.issue_date is None:
         missing.append("Rapporten saknar datum.")
     if not any(section.printed_items for section in report.sections.all()):
         missing.append("Rapporten har inga punkter.")
     return missing + sentences_for(report.texts())
+
+
+def missing_to_publish(report: Report) -> list[str]:
+    """What is incomplete, and which names near sensitive subjects nobody has answered for."""
+    names = [f"{caution.passage.place}: {caution}. Säg varför namnet får stå." for caution in unanswered(report)]
+    return incomplete(report) + names
 
 
 def publish(

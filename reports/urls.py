@@ -39,4 +39,6 @@ urlpatterns = [
     path("rapporter/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("rapporter/<int:pk>/original/", views.original, name="original"),
     path("rapporter/<int:pk>/publicera/", views.publish, name="publish"),
+    path("rapporter/<int:pk>/publicera/namn/", views.answer_cautions, name="answer_cautions"),
+    path("rapporter/<int:pk>/publicera/namn/<int:answer>/", views.withdraw_answer, name="withdraw_answer"),
 ]

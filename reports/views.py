@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from big.access import insiders_only, may_publish, publishing_required
 from big.documents.pages import pdf_response, saved_response
@@ -11,9 +13,9 @@ from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import publishing
-from reports.forms import PublishForm
-from reports.models import Report
+from reports import cautions, publishing
+from reports.forms import CautionsForm, PublishForm
+from reports.models import CautionAnswer, Report
 from reports.printing import report_pdf
 
 PER_PAGE = 50
@@ -32,6 +34,7 @@ def report_list(request: HttpRequest) -> TemplateResponse:
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
     context = {"report": report, "sections": report.outline(), "may_publish": may_publish(request.user)}
+    context["answers"] = report.caution_answers.select_related("by") if context["may_publish"] else []
     if not report.is_locked:
         context["own_sections"] = report.sections_of(request.user)
     return TemplateResponse(request, "reports/detail.html", context)
@@ -80,5 +83,45 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Rapporten är publicerad som {document.file_name}.")
             return redirect(report)
-    context = {"report": report, "form": form, "missing": publishing.missing_to_publish(report)}
-    return TemplateResponse(request, "reports/publish.html", context)
+    return TemplateResponse(request, "reports/publish.html", _publish_page(report) | {"form": form})
+
+
+@require_POST
+@publishing_required
+def answer_cautions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why names near sensitive subjects may stand."""
+    report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
+    page = _publish_page(report)
+    form = CautionsForm(request.POST, cautions=page["cautions_form"].cautions.values())
+    if form.is_valid():
+        try:
+            cautions.answer(report, form.reasons(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Skälet är sparat." if len(form.reasons()) == 1 else "Skälen är sparade.")
+            return redirect("reports:publish", report.pk)
+    page |= {"cautions_form": form, "form": PublishForm(report=report)}
+    return TemplateResponse(request, "reports/publish.html", page)
+
+
+@require_POST
+@publishing_required
+def withdraw_answer(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+    visible = Report.objects.visible_to(request.user).filter(pk=pk)
+    found = get_object_or_404(CautionAnswer.objects.select_related("report"), report__in=visible, pk=answer)
+    try:
+        cautions.withdraw(found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:publish", pk)
+
+
+def _publish_page(report: Report) -> dict[str, Any]:
+    """What stands in the way of publishing, and which names have been answered for."""
+    return {
+        "report": report,
+        "missing": publishing.incomplete(report),
+        "cautions_form": CautionsForm(cautions=cautions.unanswered(report)),
+        "answers": report.caution_answers.select_related("by"),
+    }
