@@ -182,7 +182,7 @@ def _draft(report: Report) -> Report:
 
 def _record(act: str, answer: CautionAnswer, *, by: User, now: datetime.datetime | None = None) -> None:
     """Name and reason are not for the trail: administrators read it, but no drafts."""
-    record(Event.Act.EDITED, by=by, subject=answer.report, detail=f"{act} (svar nr {answer.pk})", now=now)
+    record(Event.Act.EDITED, by=by, subject=answer.report.trail_name, detail=f"{act} (svar nr {answer.pk})", now=now)
 
 
 def _subject_of(passage: Passage) -> str:

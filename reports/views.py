@@ -52,7 +52,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(report)
-    record(Event.Act.DRAFT_READ, by=request.user, subject=report, detail="PDF")
+    record(Event.Act.DRAFT_READ, by=request.user, subject=report.trail_name, detail="PDF")
     return pdf_response(pdf, "aktuellt-utkast.pdf")
 
 
