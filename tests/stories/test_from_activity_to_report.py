@@ -188,10 +188,8 @@ def test_from_activity_to_corrected_report(visit, way, address, command, letters
 
     # What the preview shows is what is printed.
     draft = editor.request.get(f"{report}utkast.pdf").body()
-    if scripts:
-        preview = editor.get_by_role("complementary", name="Förhandsvisning")
-        preview.scroll_into_view_if_needed()
-        pictures = preview.get_by_role("img")
+    if way == "desktop":  # there is no room beside the editor on a phone
+        pictures = editor.get_by_role("complementary", name="Förhandsvisning").get_by_role("img")
         expect(pictures.first).to_be_visible(timeout=15_000)
         assert [picture.get_attribute("src") for picture in pictures.all()] == page_pictures(draft)
     editor.goto(f"{report}publicera/")
