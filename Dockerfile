@@ -1,4 +1,5 @@
-# One image for every process: the web server by default, `python manage.py migrate` as another command.
+# One image for every process: the web server by default; `python manage.py migrate` and, beside the server,
+# `python manage.py timer --every 60`, which sends the mail, as other commands.
 # Needs SECRET_KEY, ALLOWED_HOSTS and, beyond one group on one machine, DATABASE_URL; see big/settings.py.
 # In production, pin the base image by digest (python@sha256:…): a tag can change under you.
 FROM python:3.13-slim-bookworm AS build

@@ -7,6 +7,7 @@ DATABASE_URL    postgres://…; unset means one SQLite file in DATA_DIR
 DATA_DIR        folder of the SQLite file and the key (default: data/ beside manage.py)
 EMAIL_URL       submission://user:password@host:587, smtp://host:25 (default: smtp://localhost:25; DEBUG: printed)
 EMAIL_FROM      the sender of all mail
+SITE_URL        where the links in mail lead (default: https:// and the first of ALLOWED_HOSTS)
 TRUSTED_PROXIES how many proxies of ours a request passes, so that limits count the visitor's address (default 0)
 OIDC_SERVER_URL the municipality's identity provider; with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME (what people
                 call it) it becomes one more way to sign in. It sends people back to /extern-inloggning/oidc/svar/
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "big",
     "big.people",
     "big.documents",
+    "big.letters",
     "reports",
     "minutes",
     "crispy_forms",
@@ -97,7 +99,9 @@ TEMPLATES = [
     },
 ]
 # What the first page shows: functions that take the user and return tasks and template context (big/home.py).
-HOME_PANELS = ["reports.home.panel", "minutes.home.panel"]
+HOME_PANELS = ["big.letters.home.panel", "reports.home.panel", "minutes.home.panel"]
+# What happens by itself: functions that write the letters whose time has come (`manage.py timer`).
+TIMED = ["reports.telling.remind_in_time", "reports.telling.send_digests"]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
@@ -227,6 +231,9 @@ MAILERS = {
         "OPTIONS": _smtp if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
     }
 }
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+# A developer runs no timer (`manage.py timer`): there, mail leaves with the request that wrote it.
+LETTERS_AT_ONCE = DEBUG
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "BIG <ingen-svarar@localhost>")
 
 # -- Language and time -------------------------------------------------------------------------------------------------

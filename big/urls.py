@@ -11,6 +11,7 @@ urlpatterns = [
     path("halsa/", views.health, name="health"),
     path("", include("big.people.sign_in_urls")),
     path("", include("big.people.urls")),
+    path("", include("big.letters.urls")),
     path("", include("reports.urls")),
     path("", include("minutes.urls")),
     path("", include("big.documents.urls")),

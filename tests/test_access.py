@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from big.documents.importing import keep_original
-from big.people import invitations
-from big.people.models import Invitation, Organisation, Person, User
+from big.people import feeds, invitations
+from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes.attestation import attest_on_paper
 from minutes.models import Body, Meeting, Membership, Officer, StandingItem
@@ -67,6 +67,8 @@ TABLE = {
     ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
+    ("people:mailings", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("people:change_feed", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("people:keep", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("people:resume", "unsaved"): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:discard", "unsaved"): (302, 405, 405, 405, 405, 405, 405, 405),
@@ -88,6 +90,8 @@ TABLE = {
     ("people:roles", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("people:change_roles", "person"): (302, 404, 403, 403, 403, 403, 200, 403),
     ("people:events", None): (302, 404, 403, 403, 403, 403, 200, 403),
+    ("letters:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("letters:send_again", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:activities_csv", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:activities_xlsx", None): (302, 404, 200, 200, 403, 403, 403, 403),
@@ -118,9 +122,14 @@ TABLE = {
     ("reports:edit_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:arrange_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:edit_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:add_section", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:arrange_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:add_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:set_ready", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undo", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:remind", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:feed", "made-up"): (404, 404, 404, 404, 404, 404, 404, 404),
+    ("reports:feed", "feed"): (200, 200, 200, 200, 200, 200, 200, 200),
     ("reports:take_up", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:detail", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
     ("reports:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -129,6 +138,9 @@ TABLE = {
     ("reports:original", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
     ("reports:publish", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:publish", "finished"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("reports:correct", "draft"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("reports:correct", "finished"): (302, 404, 403, 200, 403, 403, 403, 403),
+    ("reports:discard", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
@@ -169,6 +181,7 @@ TABLE = {
 # Of things that are not there: a link that somebody made up, a provider that is not configured, another's security key.
 ARGUMENTS = {
     "key": ["1", "made-up"],
+    "made-up": ["made-up"],
     "provider": ["oidc"],
     "security key": [1],
     "unsaved": [uuid.UUID(int=0)],
@@ -230,6 +243,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     create_membership(meeting.body, chair.person, Membership.Role.CHAIR)
     StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
+    feeds.open_feed(chair)
     invitations.invite(name="Ny", email="ny@example.se", by=keeper)
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     return {
@@ -260,6 +274,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
     if state in ("invitation", "token"):
         invitation = Invitation.objects.get()
         return reverse(name, args=[invitations.token(invitation) if state == "token" else invitation.pk])
+    if state == "feed":
+        return reverse(name, args=[feeds.token(FeedKey.objects.get())])
     kind = "meeting" if "minutes" in name else "report"
     row = objects[kind, state]
     if name == "documents:download":

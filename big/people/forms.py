@@ -41,6 +41,20 @@ class RolesForm(forms.Form):
         return [name for name in self.cleaned_data["seen"].split(",") if name]
 
 
+class PaceForm(forms.ModelForm):
+    """How often one wants to hear of what is published."""
+
+    class Meta:
+        model = User
+        fields = ["pace"]
+        labels = {"pace": "När en rapport publiceras vill jag ha"}
+        widgets = {"pace": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Spara")
+
+
 class EventFilterForm(FilterForm):
     """Which events to list."""
 

@@ -135,6 +135,10 @@ class UserManager(BaseUserManager["User"]):
         user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
         return user
 
+    def readers(self, pace: "User.Pace") -> models.QuerySet["User"]:
+        """Those with a role who want news of finished documents so."""
+        return self.filter(is_active=True, pace=pace).exclude(groups=None).distinct()
+
     def command_line(self) -> "User":
         """The account in whose name commands act. Nobody can sign in with it."""
         user = self.filter(email=User.COMMAND_LINE).first()
@@ -146,12 +150,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     COMMAND_LINE = "kommandoraden@localhost"
 
+    class Pace(models.TextChoices):
+        AT_ONCE = "at_once", "ett brev så snart något är publicerat"
+        WEEKLY = "weekly", "ett brev på måndagen med veckans nytt"
+        NEVER = "never", "inga brev"
+
     email = models.EmailField("e-postadress", unique=True)
     name = models.CharField("namn", max_length=200)
     person = models.OneToOneField(
         Person, verbose_name="person", on_delete=models.PROTECT, related_name="user", null=True, blank=True
     )
     is_active = models.BooleanField("aktiv", default=True)
+    pace = models.CharField("nyheter med e-post", max_length=10, choices=Pace, default=Pace.AT_ONCE)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
 
     objects = UserManager()
@@ -178,7 +188,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The names of the person's roles (`people.roles.Role`), read once for each request."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(group.name for group in self.groups.all())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Addresses are kept in small letters, as sign-in looks them up. An earlier address opens nothing."""
@@ -192,6 +202,30 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self: Self) -> str:
         return self.name.split()[0]
+
+
+class FeedKey(models.Model):
+    """The right to follow news from a program that cannot sign in: the token in its address is made of it (feeds.py).
+
+    A person has one at a time; a closed one stays, and opens nothing.
+    """
+
+    user = models.ForeignKey(User, verbose_name="vem", on_delete=models.CASCADE, related_name="feed_keys")
+    opened_at = models.DateTimeField("öppnat")
+    closed_at = models.DateTimeField("stängt", null=True)
+
+    class Meta:
+        verbose_name = "flöde"
+        verbose_name_plural = "flöden"
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(closed_at=None), name="feed_key_one_open_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.opened_at:%Y-%m-%d}"
 
 
 class UnsavedFormQuerySet(models.QuerySet["UnsavedForm"]):
@@ -276,6 +310,10 @@ class Event(models.Model):
         ATTESTED = "attested", "registrerade justeringen av"
         DRAFT_READ = "draft_read", "läste utkastet till"
         EXPORTED = "exported", "tog ut"
+        REMINDED = "reminded", "påminde om"
+        SENT_AGAIN = "sent_again", "skickade igen"
+        FEED_OPENED = "feed_opened", "öppnade sitt flöde"
+        FEED_CLOSED = "feed_closed", "stängde sitt flöde"
 
     at = models.DateTimeField("när", default=timezone.now)
     by = models.ForeignKey(

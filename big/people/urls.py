@@ -1,6 +1,6 @@
 from django.urls import path
 
-from big.people import account_views, directory_views, unsaved_views, views
+from big.people import account_views, directory_views, mailing_views, unsaved_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("organisationer/<int:pk>/", directory_views.organisation, name="organisation"),
     path("organisationer/<int:pk>/ta-bort/", directory_views.remove_organisation, name="remove_organisation"),
     path("mitt-konto/", account_views.own_account, name="own_account"),
+    path("mitt-konto/utskick/", mailing_views.mailings, name="mailings"),
+    path("mitt-konto/utskick/floden/", mailing_views.change_feed, name="change_feed"),
     path("osparat/", unsaved_views.keep, name="keep"),
     path("osparat/<uuid:pk>/", unsaved_views.resume, name="resume"),
     path("osparat/<uuid:pk>/kasta/", unsaved_views.discard, name="discard"),

@@ -94,7 +94,8 @@ def test_a_new_report_places_what_is_unreported_under_its_area(secretary):
 def test_the_editor_begins_in_the_browser(as_secretary, secretary):
     create_activity(by=secretary, text="Vi har träffat rektorn.")
     page = as_secretary.get("/rapporter/ny/")
-    sent = {name: page.context["form"][name].value() for name in ("title", "issue_date", "period_start", "period_end")}
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields if name != "seen_version"}
     answer = as_secretary.post("/rapporter/ny/", sent, follow=True)
     assert "Vi har träffat rektorn." in answer.text
     wrong = as_secretary.post("/rapporter/ny/", sent | {"period_start": "2026-05-01", "period_end": "2026-04-01"})
@@ -478,7 +479,12 @@ def test_title_day_and_period_are_changed_while_others_edit_items(as_secretary, 
     address = f"{report.get_absolute_url()}uppgifter/"
     form = as_secretary.get(address).context["form"]
     composing.set_hidden(item(section, "Ett."), is_hidden=True, by=secretary)
-    sent = {"title": "Ny rubrik", "issue_date": "2026-03-13", "seen_version": form["seen_version"].value()}
+    sent = {
+        "title": "Ny rubrik",
+        "issue_date": "2026-03-13",
+        "remind_days": "3",
+        "seen_version": form["seen_version"].value(),
+    }
     as_secretary.post(address, sent)
     assert Report.objects.get().title == "Ny rubrik"
     again = as_secretary.post(address, sent | {"title": "En tredje"})

@@ -31,7 +31,7 @@ class Command(ImportCommand):
             self.stdout.write(f"  {section.heading}: {len(section.items.all())} punkter{unknown}")
         self.say_remarks(remarks)
         if options["publish"]:
-            document = publish(report, by=by)
+            document = publish(report, tell=False, by=by)
             self.stdout.write(f"Publicerad som {document.file_name}, SHA-256 {document.blob_id}.")
             return b"".join(document.blob.chunks())
         return report_pdf(report) if options["pdf"] else None
