@@ -87,7 +87,7 @@ def remove(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -
 def approve(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     """Say which minutes the § approves."""
     paragraph = _paragraph(request, pk, paragraph)
-    form = ApprovalForm(request.POST or None, paragraph=paragraph)
+    form = ApprovalForm(*_sent(request), paragraph=paragraph)
     if request.method == "POST" and form.is_valid():
         approved = form.cleaned_data["approves"]
         return _do(request, paragraph, partial(outcomes.set_approval, paragraph, approved, by=request.user))
@@ -116,7 +116,7 @@ def attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, paragraph: Paragraph, part: Part, row: Outcome | None) -> HttpResponse:
     """Save what was sent and lead back to the §, or show the form with what is wrong in it."""
-    form = part.form(request.POST or None, request.FILES or None, instance=row, paragraph=paragraph)
+    form = part.form(*_sent(request), instance=row, paragraph=paragraph)
     if request.method == "POST" and form.is_valid():
         try:
             if row is None and part.model is Attachment:
@@ -152,6 +152,11 @@ def _changed(request: HttpRequest, paragraph: Paragraph) -> HttpResponse:
         current = _paragraph(request, paragraph.meeting_id, paragraph.pk)
         return TemplateResponse(request, "minutes/_write_outcomes.html", _context(current))
     return redirect(f"{reverse('minutes:detail', args=[paragraph.meeting_id])}#paragraf-{paragraph.pk}")
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was sent with; also an empty one is sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _context(paragraph: Paragraph) -> dict[str, Any]:

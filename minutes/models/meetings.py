@@ -64,8 +64,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def attested(self) -> Self:
         return self.filter(state=Meeting.State.ATTESTED)
 
-    def with_contents(self) -> Self:
-        """With everything that the page and the PDF print, in a constant number of queries."""
+    def with_contents(self, user: User | None = None) -> Self:
+        """With everything that the page and the PDF print, in a constant number of queries.
+
+        With `user`, without those §§ that the user may not see.
+        """
+        paragraphs = self.model.paragraphs.rel.related_model.objects.with_outcomes().order_by("position")
+        if user:
+            paragraphs = paragraphs.visible_to(user)
         return (
             self.select_related("body", "document", "source", "scan__blob", "attested_by")
             .defer("scan__blob__data")
@@ -73,13 +79,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
                 models.Prefetch("attendance", Attendance.objects.select_related("stands_in_for")),
                 "officers",
                 "recipients",
-                "paragraphs__decisions",
-                "paragraphs__assignments__due_meeting",
-                "paragraphs__deferrals__to_meeting",
-                "paragraphs__attachments__document",
-                "paragraphs__attachments__upload",
+                models.Prefetch("paragraphs", paragraphs),
             )
         )
+
+    def with_approval(self, user: User) -> Self:
+        """With the §§ that approve the minutes, as far as the user may see those."""
+        paragraphs = self.model.paragraphs.rel.related_model.objects.select_related("meeting")
+        visible = paragraphs.filter(meeting__in=Meeting.objects.visible_to(user))
+        return self.prefetch_related(models.Prefetch("approved_in", visible, to_attr="approvals"))
 
     def with_scan(self) -> Self:
         """Those that have the signed paper as a file, with all of it but its bytes."""
@@ -326,6 +334,17 @@ class Meeting(Versioned):
     @property
     def format_text(self) -> str:
         return self.get_format_display().capitalize()
+
+    @property
+    def approval_text(self) -> str:
+        """At which later meeting the minutes were approved. Needs `with_approval`."""
+        for paragraph in self.approvals:
+            day, place = long_date(paragraph.meeting.date), paragraph.label
+            if paragraph.meeting.is_attested:
+                return f"Godkänt vid sammanträdet den {day}, {place}"
+            if paragraph.meeting.is_draft:
+                return f"Godkänns i utkastet till protokoll den {day}, {place}"
+        return ""
 
     def present(self) -> list["Attendance"]:
         return [row for row in self.attendance.all() if row.is_present]

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from big.documents.models import Document, Upload
 from big.documents.richtext import RichTextField, clean
 from big.people.models import User
+from big.swedish import long_date
 from big.versions import Versioned
 from minutes.models.meetings import Meeting
 
@@ -20,11 +21,13 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
         What a draft defers to a meeting that is called already stays with those who may read the draft.
         """
         elsewhere = Meeting.objects.visible_to(user).filter(pk=models.OuterRef("from_deferral__paragraph__meeting"))
-        return self.filter(Q(from_deferral=None) | ~Q(meeting__state__in=Meeting.AHEAD) | models.Exists(elsewhere))
+        written = Q(meeting__state__in=[*Meeting.DRAFTS, Meeting.State.ATTESTED])
+        return self.filter(Q(from_deferral=None) | written | models.Exists(elsewhere))
 
     def with_outcomes(self) -> Self:
         """With its meeting, and with all that belongs to it in a constant number of queries."""
-        return self.select_related("meeting__body", "approves").prefetch_related(
+        joined = self.select_related("meeting__body", "approves", "from_deferral__paragraph__meeting")
+        return joined.prefetch_related(
             "decisions",
             "assignments__due_meeting",
             "deferrals__to_meeting",
@@ -143,6 +146,15 @@ class Paragraph(Versioned):
     @property
     def html(self) -> SafeString:
         return clean(self.text)
+
+    @property
+    def origin_text(self) -> str:
+        """From which meeting the § was deferred, and why; nothing for what came up here."""
+        if self.from_deferral is None:
+            return ""
+        reason = self.from_deferral.reason.strip().rstrip(".")
+        origin = f"Överfört från sammanträdet den {long_date(self.from_deferral.paragraph.meeting.date)}."
+        return f"{origin} Skäl: {reason}." if reason else origin
 
 
 class Outcome(models.Model):
