@@ -71,7 +71,7 @@ def move(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -> 
     row, step = _row(paragraph, _part(part), row), STEPS.get(request.POST.get("act", ""))
     if step is None:
         return HttpResponseBadRequest()
-    return _do(request, paragraph, partial(outcomes.move, row, step=step, by=request.user))
+    return _do(request, paragraph, partial(outcomes.move, row, step=step))
 
 
 @require_POST
@@ -90,7 +90,7 @@ def approve(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     form = ApprovalForm(*_sent(request), paragraph=paragraph)
     if request.method == "POST" and form.is_valid():
         approved = form.cleaned_data["approves"]
-        return _do(request, paragraph, partial(outcomes.set_approval, paragraph, approved, by=request.user))
+        return _do(request, paragraph, partial(outcomes.set_approval, paragraph, approved))
     return _form(request, paragraph, form, "Godkännande av ett tidigare protokoll")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minutes import body_views, outcomes_views, planning_views, views
+from minutes import attendance_views, body_views, outcomes_views, planning_views, views
 
 app_name = "minutes"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
+    path("sammantraden/<int:pk>/narvaro/", attendance_views.show, name="attendance"),
+    path("sammantraden/<int:pk>/narvaro/ny/", attendance_views.add, name="add_attendance"),
+    path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),
+    path("sammantraden/<int:pk>/narvaro/<int:row>/", attendance_views.part, name="attendance_part"),
+    path("sammantraden/<int:pk>/narvaro/<int:row>/andra/", attendance_views.arrange, name="arrange_attendance"),
     path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/godkanner/", outcomes_views.approve, name="approve"),
