@@ -1,4 +1,4 @@
-"""Saknas: what is not yet right with minutes, as Swedish sentences that each lead to their place on the page of writing."""
+"""Saknas: what is not yet right with minutes, as Swedish sentences that each lead to their place on the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ATTENDANCE = "narvaro"
 
 @dataclass(frozen=True)
 class Missing:
-    """A sentence, and the id of what it is about on the page of writing. What only is worth a thought blocks nothing."""
+    """A sentence, and the id of what it is about on the page of writing. Not all of them block."""
 
     sentence: str
     anchor: str = ""
@@ -22,12 +22,13 @@ class Missing:
 
 def missing(meeting: Meeting) -> list[Missing]:
     """Everything, in the order of the page. Wants a meeting `with_contents`; of old papers only what they must have."""
-    found = list(_basics(meeting))
-    if not meeting.source_id:
-        found += _people(meeting)
-        for paragraph in meeting.paragraphs.all():
-            found += _of(paragraph)
-    return found + [Missing(sentence, anchor) for sentence, anchor in _identity_numbers(meeting)]
+    is_own = meeting.source_id is None
+    found = [*_basics(meeting), *(_people(meeting) if is_own else [])]
+    found += [Missing(sentence, ATTENDANCE) for sentence in sentences_for(meeting.own_texts())]
+    for paragraph in meeting.paragraphs.all():
+        found += _of(paragraph) if is_own else []
+        found += [Missing(sentence, f"paragraf-{paragraph.pk}") for sentence in sentences_for(paragraph.texts())]
+    return found
 
 
 def _basics(meeting: Meeting) -> Iterator[Missing]:
@@ -78,7 +79,7 @@ def _people(meeting: Meeting) -> Iterator[Missing]:
 
 def _of(paragraph: Paragraph) -> Iterator[Missing]:
     anchor = f"paragraf-{paragraph.pk}"
-    place = paragraph.label or paragraph.heading
+    place = paragraph.label or paragraph.heading or "En paragraf"
     assignments, deferrals = paragraph.assignments.all(), paragraph.deferrals.all()
     has_outcome = paragraph.decisions.all() or assignments or deferrals or paragraph.attachments.all()
     if not paragraph.heading:
@@ -103,16 +104,3 @@ def _of(paragraph: Paragraph) -> Iterator[Missing]:
             yield Missing(f"Ärendet ”{deferral}” i {place} är överfört till den {day}, men det är inställt.", anchor)
         if not deferral.reason:
             yield Missing(f"Det framgår inte varför ärendet ”{deferral}” i {place} överförs.", anchor, blocks=False)
-
-
-def _identity_numbers(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    for place, text in meeting.texts():
-        anchor = next((f"paragraf-{one.pk}" for one in meeting.paragraphs.all() if _is_of(place, one)), ATTENDANCE)
-        for sentence in sentences_for([(place, text)]):
-            yield sentence, anchor
-
-
-def _is_of(place: str, paragraph: Paragraph) -> bool:
-    return place.endswith(
-        (f" i {paragraph.label or paragraph.heading}", f" till {paragraph.label or paragraph.heading}")
-    )

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from big import access
 from big.documents.models import Document, SourceFile, Upload
-from big.documents.richtext import plain
 from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
 from big.versions import Versioned
@@ -367,23 +366,17 @@ class Meeting(Versioned):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Everything that is printed, as pairs of where it stands and the text without markup."""
+        yield from self.own_texts()
+        for paragraph in self.paragraphs.all():
+            yield from paragraph.texts()
+
+    def own_texts(self) -> Iterator[tuple[str, str]]:
+        """What is printed outside the §§."""
         yield "Rubriken", self.title
         yield "Platsen", self.place
         for row in self.attendance.all():
             yield f"Närvaron för {row.name}", f"{row.name} {row.organisation} {row.role} {row.note}"
         yield "Delges", self.recipients_text()
-        for paragraph in self.paragraphs.all():
-            place = paragraph.label or paragraph.heading
-            yield f"Rubriken till {place}", paragraph.heading
-            yield f"Texten i {place}", plain(paragraph.text)
-            for decision in paragraph.decisions.all():
-                yield f"Beslutet i {place}", decision.text
-            for assignment in paragraph.assignments.all():
-                yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
-            for deferral in paragraph.deferrals.all():
-                yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
-            for attachment in paragraph.attachments.all():
-                yield f"Bilagan till {place}", attachment.title
 
     def attachments(self) -> list["Attachment"]:
         return [attachment for paragraph in self.paragraphs.all() for attachment in paragraph.attachments.all()]

@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Iterator
 from typing import Self
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from big.documents.models import Document, Upload
-from big.documents.richtext import RichTextField, clean
+from big.documents.richtext import RichTextField, clean, plain
 from big.people.models import User
 from big.swedish import long_date
 from big.versions import Versioned
@@ -146,6 +147,20 @@ class Paragraph(Versioned):
     @property
     def html(self) -> SafeString:
         return clean(self.text)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed of the §, as pairs of where it stands and the text without markup."""
+        place = self.label or self.heading
+        yield f"Rubriken till {place}", self.heading
+        yield f"Texten i {place}", plain(self.text)
+        for decision in self.decisions.all():
+            yield f"Beslutet i {place}", decision.text
+        for assignment in self.assignments.all():
+            yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
+        for deferral in self.deferrals.all():
+            yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
+        for attachment in self.attachments.all():
+            yield f"Bilagan till {place}", attachment.title
 
     @property
     def origin_text(self) -> str:
