@@ -14,6 +14,7 @@ from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
+from minutes import numbering
 from minutes.missing import missing
 from minutes.models import Meeting, Officer
 from minutes.printing import minutes_pdf
@@ -62,6 +63,7 @@ def attest_on_paper(
             raise Refused("Sammanträdet har inte hållits än. Kontrollera datumet.")
         if attested_on and not current.date <= attested_on <= timezone.localdate(now):
             raise Refused("Justeringsdatumet måste ligga mellan sammanträdet och i dag.")
+        numbering.fix(current)
         current.state = Meeting.State.ATTESTED
         current.attested_how = Meeting.AttestedHow.PAPER
         current.attested_on = attested_on

@@ -15,6 +15,7 @@ from big.versions import StaleVersion
 from minutes import outcomes
 from minutes.attestation import attest_on_paper
 from minutes.models import Assignment, Attachment, Decision, Deferral, Meeting, Officer, Paragraph
+from minutes.printing import minutes_pdf
 from reports.publishing import publish
 from tests.conftest import Reader
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     create_scan,
     create_user,
 )
+from tests.pdf_validation import assert_archival_and_accessible, pages, tagged_text
 
 pytestmark = pytest.mark.django_db
 
@@ -477,3 +479,29 @@ def test_minutes_are_approved_once(meeting, paragraph, secretary):
     outcomes.set_approval(paragraph, None)
     paragraph.refresh_from_db()
     assert paragraph.approves is None
+
+
+# -- On paper ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_pdf_tells_what_came_of_each_paragraph(meeting, paragraph, secretary):
+    later = create_later_meeting()
+    outcomes.save(Decision(paragraph=paragraph, text="Att gå i maj."), by=secretary)
+    outcomes.save(
+        Assignment(paragraph=paragraph, name="arbetsgruppen", text="Bjuda in", due_meeting=later), by=secretary
+    )
+    defer(paragraph, later, by=secretary, reason="Underlaget är inte färdigt.")
+    outcomes.attach(Attachment(paragraph=paragraph, title="Karta"), received=create_scan(), by=secretary)
+    eva = meeting.attendance.create(position=3, name="Eva Ek", status="absent")
+    meeting.attendance.filter(position=1).update(stands_in_for=eva)
+    pdf = minutes_pdf(Meeting.objects.with_contents().get(pk=meeting.pk), draft=True)
+    assert_archival_and_accessible(pdf)
+    read = " ".join(tagged_text(pdf).split())
+    for text in (
+        "Nils Åkerström Polisen tjänstgör för Eva Ek",
+        "Att gå i maj. Uppdrag till arbetsgruppen: Bjuda in, till sammanträdet den 3 mars 2026. Ärendet",
+        "”Trygghetsvandring” överförs till sammanträdet den 3 mars 2026. Skäl: Underlaget är inte färdigt. Bilaga 1",
+        "Bilagor Bilaga 1 Karta",
+    ):
+        assert text in read
+    assert all("UTKAST" in page for page in pages(pdf))
