@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from minutes import attendance_views, body_views, outcomes_views, planning_views, views
+from minutes import attendance_views, body_views, ledger_views, outcomes_views, planning_views, views
+
+
+class ExportConverter(StringConverter):
+    """In which of the two formats a list is taken out."""
+
+    regex = "csv|xlsx"
+
+
+register_converter(ExportConverter, "export")
 
 app_name = "minutes"
 urlpatterns = [
@@ -36,6 +46,17 @@ urlpatterns = [
         outcomes_views.remove,
         name="remove_outcome",
     ),
+    path("sammantraden/<int:pk>/redovisa/<int:outcome>/", ledger_views.report, name="report_outcome"),
+    path("beslut/", ledger_views.decisions, name="decisions"),
+    path("beslut/beslut.<export:kind>", ledger_views.export, {"what": "beslut"}, name="export_decisions"),
+    path("uppdrag/", ledger_views.assignments, name="assignments"),
+    path("uppdrag/uppdrag.<export:kind>", ledger_views.export, {"what": "uppdrag"}, name="export_assignments"),
+    path("uppdrag/<int:pk>/", ledger_views.assignment, name="assignment"),
+    path("uppdrag/<int:pk>/oppna/", ledger_views.reopen, name="reopen_assignment"),
+    path("bordlagda/", ledger_views.deferrals, name="deferrals"),
+    path("bordlagda/<int:pk>/ta-upp/", ledger_views.place, name="place_deferral"),
+    path("organ/<int:pk>/narvaro/", ledger_views.presence, name="presence_of_year"),
+    path("organ/<int:pk>/narvaro/narvaro.<export:kind>", ledger_views.presence, name="export_presence"),
     path("organ/", body_views.body_list, name="bodies"),
     path("organ/nytt/", body_views.new_body, name="new_body"),
     path("organ/<int:pk>/", body_views.body, name="body"),

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from big import access
@@ -81,6 +82,9 @@ class Assignment(Found):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text}" if self.name else self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("minutes:assignment", args=[self.pk])
 
     @property
     def searched(self) -> str:
