@@ -24,6 +24,7 @@ ELSEWHERE = {
     "mfa_remove_webauthn security key",
     "minutes:attest_on_paper finished",
     "minutes:draft_pdf finished",
+    "minutes:outcomes §",
     "minutes:scan draft",
     "people:resume unsaved",
     "reports:draft_pdf finished",
