@@ -110,7 +110,16 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
     return new
 
 
-def edit(paragraph: Paragraph, *, heading: str, text: str, kind: str, by: User, comment: str = "") -> Paragraph:
+def edit(
+    paragraph: Paragraph,
+    *,
+    heading: str,
+    text: str,
+    kind: str,
+    by: User,
+    comment: str = "",
+    now: datetime.datetime | None = None,
+) -> Paragraph:
     """Save what was typed over the version that its writer saw. Raises StaleVersion, Refused.
 
     What is the same as it stands there saves nothing, whoever wrote it.
@@ -124,7 +133,7 @@ def edit(paragraph: Paragraph, *, heading: str, text: str, kind: str, by: User, 
         if not _versions(current).exists():
             _remember(current)  # what the body's standing agenda gave
         current.heading, current.text, current.kind = heading, text, kind
-        _keep(current, by=by, comment=comment)
+        _keep(current, by=by, comment=comment, now=now)
     return current
 
 
@@ -261,13 +270,14 @@ def _versions(paragraph: Paragraph) -> models.QuerySet[Version]:
     return Version.objects.get_for_object(paragraph).select_related("revision__user")
 
 
-def _keep(paragraph: Paragraph, *, by: User, comment: str = "") -> None:
+def _keep(paragraph: Paragraph, *, by: User, comment: str = "", now: datetime.datetime | None = None) -> None:
     """Save the § as a version: a new one, or in the place of what the same person saved a moment ago."""
-    now = timezone.now()
+    now = now or timezone.now()
     last = None if paragraph._state.adding else _versions(paragraph).first()
     with reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(comment)
+        reversion.set_date_created(now)
         paragraph.save()
         if last and not comment and not last.revision.comment and last.revision.user == by:
             began = last.revision.date_created
