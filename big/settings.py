@@ -103,6 +103,7 @@ TEMPLATES = [
 HOME_PANELS = ["big.letters.home.panel", "reports.home.panel", "minutes.home.panel"]
 # What happens by itself: functions that write the letters whose time has come (`manage.py timer`).
 TIMED = ["reports.telling.remind_in_time", "reports.telling.send_digests"]
+TIMED += ["minutes.following_up.remind_of_assignments"]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]

@@ -21,7 +21,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import attendance, numbering
 from minutes.models import Meeting, Paragraph, ParagraphPresence
 
 SITTING = datetime.timedelta(minutes=5)
@@ -38,7 +38,10 @@ BEYOND = 1_000_000  # past every position in use: rows step aside there while th
 
 
 def begin(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> None:
-    """planned, called -> drafting. Raises Refused; also before the day, since an agenda being written is hidden."""
+    """planned, called -> drafting, with the body's members noted as present.
+
+    Raises Refused; also before the day, since others no longer see an agenda that has become a draft.
+    """
     with transaction.atomic():
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if not current.is_ahead:
@@ -50,6 +53,7 @@ def begin(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -
             )
         current.state = Meeting.State.DRAFTING
         current.save()
+        attendance.fill(current)
         record(Event.Act.EDITED, by=by, subject=current, detail="började skriva protokollet", now=now)
 
 

@@ -5,16 +5,22 @@ from django.utils import timezone
 from big.access import may_keep_minutes
 from big.home import Task
 from big.people.models import User
-from minutes.models import Meeting
+from minutes.models import Assignment, Meeting
 
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among meetings, and what the first page shows of them."""
     meetings = Meeting.objects.visible_to(user)
-    return [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]], {
+    own = Assignment.objects.visible_to(user).of(user).open().select_related("due_meeting").order_by("pk")[:5]
+    tasks = [Task(_in_words(assignment), assignment.get_absolute_url()) for assignment in own]
+    return tasks + [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]], {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
     }
+
+
+def _in_words(assignment: Assignment) -> str:
+    return ", ".join(filter(None, [f"Ditt uppdrag: {assignment.text.rstrip('.')}", assignment.due_text]))
 
 
 def _task(user: User, meeting: Meeting) -> Task:

@@ -153,6 +153,7 @@ TABLE = {
     ("minutes:begin", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:presence", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:previous", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:missing", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:share", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:add_paragraph", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:bring_back", "version"): (302, 405, 405, 405, 405, 405, 405, 405),

@@ -4,7 +4,7 @@ from minutes.models.agendas import AgendaProposal, News, Notice, Phrase, Standin
 from minutes.models.bodies import Body, Membership, StandingRecipient
 from minutes.models.meetings import Attendance, Meeting, Officer, Recipient
 from minutes.models.outcomes import Assignment, AssignmentOutcome, Deferral
-from minutes.models.paragraphs import Attachment, Decision, Paragraph, ParagraphPresence
+from minutes.models.paragraphs import Attachment, Decision, Outcome, Paragraph, ParagraphPresence
 
 __all__ = [
     "AgendaProposal",
@@ -20,6 +20,7 @@ __all__ = [
     "News",
     "Notice",
     "Officer",
+    "Outcome",
     "Paragraph",
     "ParagraphPresence",
     "Phrase",

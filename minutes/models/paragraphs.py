@@ -1,12 +1,43 @@
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from big.documents.models import Document, Upload
-from big.documents.richtext import RichTextField, clean
+from big.documents.richtext import RichTextField, clean, plain
+from big.people.models import User
+from big.search import fold
+from big.swedish import long_date
 from big.versions import Versioned
+from minutes.models.bodies import Body
 from minutes.models.meetings import Meeting
+
+
+class ParagraphQuerySet(models.QuerySet["Paragraph"]):
+    def visible_to(self, user: User) -> Self:
+        """Of the §§ of meetings that the user may see, those the user may see.
+
+        What a draft defers to a meeting that is called already stays with those who may read the draft.
+        """
+        elsewhere = Meeting.objects.visible_to(user).filter(pk=models.OuterRef("from_deferral__paragraph__meeting"))
+        written = Q(meeting__state__in=[*Meeting.DRAFTS, Meeting.State.ATTESTED])
+        return self.filter(Q(from_deferral=None) | written | models.Exists(elsewhere))
+
+    def with_outcomes(self) -> Self:
+        """With its meeting, and with all that belongs to it in a constant number of queries."""
+        joined = self.select_related("meeting__body", "approves", "from_deferral__paragraph__meeting")
+        return joined.prefetch_related(
+            "decisions",
+            "reported_outcomes__assignment",
+            "assignments__due_meeting",
+            "deferrals__to_meeting",
+            "attachments__document",
+            models.Prefetch("attachments__upload", Upload.objects.select_related("blob").defer("blob__data")),
+        )
 
 
 class Paragraph(Versioned):
@@ -69,6 +100,8 @@ class Paragraph(Versioned):
         blank=True,
     )
 
+    objects = ParagraphQuerySet.as_manager()
+
     class Meta:
         verbose_name = "paragraf"
         verbose_name_plural = "paragrafer"
@@ -118,8 +151,92 @@ class Paragraph(Versioned):
     def html(self) -> SafeString:
         return clean(self.text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed of the §, as pairs of where it stands and the text without markup."""
+        place = self.label or self.heading
+        yield f"Rubriken till {place}", self.heading
+        yield f"Texten i {place}", plain(self.text)
+        for decision in self.decisions.all():
+            yield f"Beslutet i {place}", decision.text
+        for assignment in self.assignments.all():
+            yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
+        for deferral in self.deferrals.all():
+            yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
+        for attachment in self.attachments.all():
+            yield f"Bilagan till {place}", attachment.title
 
-class Decision(models.Model):
+    @property
+    def origin_text(self) -> str:
+        """From which meeting the § was deferred, and why; nothing for what came up here."""
+        if self.from_deferral is None:
+            return ""
+        reason = self.from_deferral.reason.strip().rstrip(".")
+        origin = f"Överfört från sammanträdet den {long_date(self.from_deferral.paragraph.meeting.date)}."
+        return f"{origin} Skäl: {reason}." if reason else origin
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def visible_to(self, user: User) -> Self:
+        """What belongs to the minutes that the user may see: of a draft only with that draft."""
+        return self.filter(paragraph__meeting__in=Meeting.objects.visible_to(user))
+
+    def attested(self) -> Self:
+        return self.filter(paragraph__meeting__state=Meeting.State.ATTESTED)
+
+    def of_body(self, body: Body) -> Self:
+        return self.filter(paragraph__meeting__body=body)
+
+    def of_year(self, year: int | str) -> Self:
+        return self.filter(paragraph__meeting__date__year=year)
+
+    def matching(self, text: str) -> Self:
+        """Those that have every word of `text` somewhere in what is searched (`search_text`)."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def with_origin(self) -> Self:
+        """With the § and the meeting they come from, and its day as `held_on`."""
+        joined = self.select_related("paragraph__meeting__body")
+        return joined.annotate(held_on=models.F("paragraph__meeting__date"))
+
+
+class Outcome(models.Model):
+    """What belongs to a § beside its text, in an order of its own."""
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def seen(self) -> str:
+        """What tells one state of the row from the next, wherever it stands: a save must match it."""
+        aside = ("position", "number", "search_text")
+        fields = [field for field in self._meta.concrete_fields if field.name not in aside]
+        values = [str(field.value_from_object(self)) for field in fields]
+        return hashlib.sha256("\0".join(values).encode()).hexdigest()[:20]
+
+
+class Found(Outcome):
+    """An outcome that the register finds by its words, kept folded (big/search.py). Bulk operations pass that by."""
+
+    search_text = models.TextField("söktext", editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        self.search_text = fold(self.searched)
+        super().save(**kwargs)
+
+    @property
+    def searched(self) -> str:
+        return self.text
+
+
+class Decision(Found):
     """Beslut: one clause of a §, printed after its text and set off from it."""
 
     paragraph = models.ForeignKey(
@@ -138,7 +255,7 @@ class Decision(models.Model):
         return self.text
 
 
-class Attachment(models.Model):
+class Attachment(Outcome):
     """Bilaga: a finished document or an uploaded file that belongs to a §. Numbers run through the whole minutes."""
 
     paragraph = models.ForeignKey(

@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - Django has to be set up before its models are imported
 """Many secretaries who send their minutes at the same time: run by test_numbering.py, with a database of its own.
 
 Within the tests' own database every test is one transaction, in which nobody can be in anybody's way.

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0011_exported"),
+        ("people", "0012_mailings"),
     ]
 
     operations = [
@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                     ("attested", "registrerade justeringen av"),
                     ("draft_read", "läste utkastet till"),
                     ("exported", "tog ut"),
+                    ("reminded", "påminde om"),
+                    ("sent_again", "skickade igen"),
+                    ("feed_opened", "öppnade sitt flöde"),
+                    ("feed_closed", "stängde sitt flöde"),
                 ],
                 max_length=20,
                 verbose_name="vad",

@@ -1,0 +1,252 @@
+"""What a § leads to: decisions, assignments, deferrals and attachments, added, changed, moved and removed.
+
+A deferral lands by itself on the meeting it names, as a § before the closing one, and goes with it when another meeting
+is named. From minutes that are still written it disappears with the deferral; of attested ones it cannot vanish.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import models, transaction
+
+from big.documents.uploads import Received, keep
+from big.people import directory
+from big.people.events import record
+from big.people.models import Event, User
+from big.refusals import Refused
+from big.swedish import long_date
+from big.versions import StaleVersion
+from minutes import numbering
+from minutes.models import Assignment, Attachment, Deferral, Meeting, Outcome, Paragraph
+
+BEYOND = 1_000_000  # past every place in use: rows step aside there while they change places
+GONE = "Raden är redan borttagen."
+
+
+# -- What may be chosen ------------------------------------------------------------------------------------------------
+
+
+def coming_meetings(meeting: Meeting) -> models.QuerySet[Meeting]:
+    """To which something can be deferred, or by which something is to be done: the body's meetings after this one."""
+    ahead = Meeting.objects.filter(state__in=Meeting.AHEAD, body=meeting.body_id, date__gt=meeting.date)
+    return ahead.exclude(pk=meeting.pk).order_by("date", "pk")
+
+
+def to_approve(meeting: Meeting) -> models.QuerySet[Meeting]:
+    """The body's earlier, attested minutes that none have approved yet, the latest first."""
+    attested = Meeting.objects.attested().filter(body=meeting.body_id, date__lt=meeting.date)
+    return attested.filter(models.Q(approved_in=None) | models.Q(approved_in__meeting=meeting)).newest_first()
+
+
+# -- Change ------------------------------------------------------------------------------------------------------------
+
+
+def save(row: Outcome, *, seen: str = "", by: User, now: datetime.datetime | None = None) -> None:
+    """Add the row last in its §, or store it over the state that its writer saw (`Outcome.seen`).
+
+    A person or a deferral's § that is new is stored too. Raises StaleVersion, Refused.
+    """
+    is_new = row._state.adding
+    with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
+        before = None if is_new else _current(row, seen)
+        if isinstance(row, Assignment) and row.person:
+            row.person = directory.keep(row.person, by=by)
+        if is_new:
+            last = _siblings(row).aggregate(last=models.Max("position"))["last"] or 0
+            row.position = last + 1
+        row.save()
+        if isinstance(row, Deferral):
+            _land(row, before, by=by, now=now)
+
+
+def attach(row: Attachment, *, received: Received | None, by: User, now: datetime.datetime | None = None) -> None:
+    """Add the attachment: its document, or the file that was sent; those after it are numbered anew. Raises Refused."""
+    with _writing(row.paragraph, also_before=True):
+        if received:
+            row.upload = keep(received, by=by, now=now)
+        row.title = row.title or (row.document.title if row.document else received.name.rpartition(".")[0])
+        row.number = BEYOND
+        row.save()
+        numbering.number_attachments(row.paragraph.meeting)
+        row.refresh_from_db()
+        record(Event.Act.CREATED, by=by, subject=row, detail=str(row.paragraph.meeting), now=now)
+
+
+def move(row: Outcome, *, step: int) -> None:
+    """Let the row change places with the one above (-1) or below (1) it in its §. Raises Refused."""
+    with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
+        rows = list(_siblings(row))
+        if row not in rows:
+            raise Refused(GONE)
+        place = rows.index(row)
+        rows.insert(max(place + step, 0), rows.pop(place))
+        _number(rows)
+        if isinstance(row, Attachment):
+            numbering.number_attachments(row.paragraph.meeting)
+
+
+def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None = None) -> None:
+    """Raises StaleVersion, and Refused when a deferral's § is dealt with already."""
+    with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
+        current = _current(row, seen)
+        if isinstance(current, Deferral) and (landing := _landing(current)):
+            _withdraw(landing, current)
+        current.delete()
+        if isinstance(row, Attachment):
+            numbering.number_attachments(row.paragraph.meeting)
+        if isinstance(row, Attachment | Deferral):
+            words = f"{row._meta.verbose_name} {row}" if isinstance(row, Deferral) else str(row)
+            record(Event.Act.DELETED, by=by, subject=words, detail=str(row.paragraph.meeting), now=now)
+
+
+def set_approval(paragraph: Paragraph, meeting: Meeting | None) -> None:
+    """Say which minutes the § approves and files, or none. Raises Refused for minutes that cannot be approved in it.
+
+    What somebody writes in the § meanwhile is not touched, so its version stays.
+    """
+    with _writing(paragraph):
+        if meeting and not to_approve(paragraph.meeting).filter(pk=meeting.pk).exists():
+            raise Refused("Protokollet är redan godkänt, eller inte justerat än.")
+        if meeting and meeting.approved_in.filter(meeting=paragraph.meeting_id).exclude(pk=paragraph.pk).exists():
+            raise Refused("Protokollet godkänns redan i en annan paragraf.")
+        Paragraph.objects.filter(pk=paragraph.pk).update(approves=meeting)
+
+
+# -- Deferrals ---------------------------------------------------------------------------------------------------------
+
+
+def refuse_removal(paragraph: Paragraph) -> None:
+    """Raise Refused for a § that was deferred to its meeting: such a one can be deferred again, but not vanish."""
+    if paragraph.from_deferral_id:
+        raise Refused(
+            "Ärendet är överfört hit från ett tidigare sammanträde och kan inte tas bort. Skriv vad som blev av det, "
+            "eller överför det igen."
+        )
+
+
+def place_again(deferral: Deferral, meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> None:
+    """Take up a deferred item whose meeting is cancelled, or that named none, on a coming meeting. Raises Refused.
+
+    The minutes that deferred it may be attested by then, and say what they said.
+    """
+    with transaction.atomic():
+        # Whoever else places it waits here.
+        source = Meeting.objects.select_for_update(of=("self",)).get(paragraphs__deferrals=deferral)
+        current = Deferral.objects.select_related("paragraph").get(pk=deferral.pk)
+        if landing := _landing(current):
+            raise Refused(f"Ärendet står redan på dagordningen {_on(landing.meeting)}.")
+        if not source.is_locked:
+            raise Refused("Skriv i protokollet, som inte är justerat än, vilket sammanträde ärendet överförs till.")
+        _place(current, meeting, source)
+        record(Event.Act.EDITED, by=by, subject=meeting, detail=f"tog upp det överförda ärendet {deferral}", now=now)
+
+
+def _land(deferral: Deferral, before: Deferral | None, *, by: User, now: datetime.datetime | None) -> None:
+    """Let the § on the meeting that is named be as the deferral says."""
+    landing, source = _landing(deferral), deferral.paragraph.meeting
+    if landing and landing.meeting_id == deferral.to_meeting_id:
+        if before and _is_untouched(landing, before):
+            landing.heading, landing.text = deferral.heading, deferral.text
+            landing.save()
+        return
+    if landing and deferral.to_meeting is None:
+        _withdraw(landing, before or deferral)
+    elif deferral.to_meeting:
+        _place(deferral, deferral.to_meeting, source, landing)
+        detail = f"överförde ärendet {deferral} från {source}"
+        record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=detail, now=now)
+
+
+def _landing(deferral: Deferral) -> Paragraph | None:
+    """The § that the deferral became, on a meeting that is held."""
+    held = deferral.landings.exclude(meeting__state=Meeting.State.CANCELLED)
+    return held.select_related("meeting").order_by("-pk").first()
+
+
+def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Paragraph | None = None) -> None:
+    """Put the deferral's § before the closing one of the meeting, with all that it has already."""
+    target = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if not coming_meetings(source).filter(pk=target.pk).exists():
+        raise Refused(f"Ärendet kan inte tas upp {_on(target)}. Välj ett kommande sammanträde.")
+    leaving = None
+    if landing is None:
+        landing = Paragraph(from_deferral=deferral, heading=deferral.heading, text=deferral.text)
+    else:
+        leaving = landing.meeting
+        _refuse_begun(landing)
+    others = list(target.paragraphs.order_by("position"))
+    place = next((n for n, one in enumerate(others) if one.kind == Paragraph.Kind.CLOSING), len(others))
+    landing.meeting, landing.position, landing.number = target, BEYOND, ""
+    landing.save()
+    _number([*others[:place], landing, *others[place:]])
+    for meeting in filter(None, (leaving, target)):
+        numbering.renumber(meeting)
+
+
+def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
+    """Take the § away, as long as nobody has done anything with it."""
+    _refuse_begun(landing)
+    if not _is_untouched(landing, deferral):
+        raise Refused(
+            f"Ärendet har redan fått innehåll på dagordningen {_on(landing.meeting)}. Överför det till ett annat "
+            "sammanträde i stället, så följer innehållet med."
+        )
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
+    landing.delete()
+    numbering.renumber(meeting)
+
+
+def _refuse_begun(landing: Paragraph) -> None:
+    if not landing.meeting.is_ahead:
+        raise Refused(f"Ärendet har redan tagits upp {_on(landing.meeting)}.")
+
+
+def _is_untouched(landing: Paragraph, deferral: Deferral) -> bool:
+    has_more = landing.attachments.exists() or landing.decisions.exists()
+    return (landing.heading, landing.text) == (deferral.heading, deferral.text) and not has_more
+
+
+def _on(meeting: Meeting) -> str:
+    return f"vid sammanträdet den {long_date(meeting.date)}"
+
+
+# -- In one transaction ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _writing(paragraph: Paragraph, *, also_before: bool = False) -> Iterator[None]:
+    """A transaction in which what belongs to the § may change: while the minutes are written, or `also_before` that."""
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=paragraph.meeting_id)
+        may_change = meeting.state == Meeting.State.DRAFTING or (also_before and meeting.is_ahead)
+        if meeting.source_id or not may_change:
+            raise Refused(f"Protokollet kan inte ändras: {meeting.label}.")
+        if not meeting.paragraphs.filter(pk=paragraph.pk).exists():
+            raise Refused("Paragrafen är borttagen.")
+        yield
+        meeting.save(update_fields=["version"])  # attesting asks for the version that was on the screen
+
+
+def _current(row: Outcome, seen: str) -> Outcome:
+    current = type(row).objects.select_related("paragraph__meeting").filter(pk=row.pk).first()
+    if current is None:
+        raise Refused(GONE)
+    if current.seen != seen:
+        raise StaleVersion(current)
+    return current
+
+
+def _siblings(row: Outcome) -> models.QuerySet:
+    return type(row).objects.filter(paragraph=row.paragraph_id)
+
+
+def _number(rows: Sequence[models.Model]) -> None:
+    """Give the rows the places 1, 2, 3 … in this order. They step aside first: no two may meet."""
+    if not rows:
+        return
+    name = "number" if isinstance(rows[0], Attachment) else "position"
+    for start in (BEYOND * 2, 1):
+        for place, row in enumerate(rows, start=start):
+            setattr(row, name, place)
+        type(rows[0]).objects.bulk_update(rows, [name])
