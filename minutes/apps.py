@@ -8,6 +8,11 @@ class MinutesConfig(AppConfig):
     verbose_name = "Protokoll"
 
     def ready(self) -> None:
+        import reversion
+
+        from minutes.models import Paragraph
+
+        reversion.register(Paragraph)
         attested = "EXISTS (SELECT 1 FROM minutes_meeting m WHERE m.state = 'attested' AND m.id = {meeting})"
         own = attested.format(meeting="{row}.meeting_id")
         paragraph = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.paragraph_id)"

@@ -48,7 +48,7 @@ def save_membership(membership: Membership, *, by: User) -> None:
         membership.save()
         period = f"från {membership.starts_on}" + (f" till {membership.ends_on}" if membership.ends_on else "")
         record(act, by=by, subject=f"organ {body}", detail=f"{membership} {period}")
-        for meeting in Meeting.objects.planned().filter(body=body):
+        for meeting in Meeting.objects.select_for_update(of=("self",)).planned().filter(body=body):
             appoint(meeting)
 
 

@@ -57,7 +57,7 @@ class MembershipForm(VersionedModelForm):
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_on"].initial = today
+        self.initial["starts_on"] = today
         self.fields["role"].choices = Membership.Role.choices
         self.helper = form_helper("Lägg till")
 

@@ -4,7 +4,7 @@ from django import forms
 
 from big.documents.uploads import UploadField
 from big.forms import day_field, form_helper
-from minutes.models import Meeting
+from minutes.models import Meeting, Paragraph
 
 
 class NamesField(forms.CharField):
@@ -49,3 +49,17 @@ class PaperAttestationForm(forms.Form):
         if meeting.date:
             del self.fields["held_on"]
         self.helper = form_helper("Registrera som justerat på papper")
+
+
+class ParagraphForm(forms.ModelForm):
+    """One § on the page of writing. Which version its writer saw stands beside it (drafting_views.seen)."""
+
+    class Meta:
+        model = Paragraph
+        fields = ["heading", "text", "kind"]
+
+    def __init__(self, *args: Any, instance: Paragraph, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, auto_id=f"%s-{instance.pk}", **kwargs)
+        self.fields["heading"].widget.attrs |= {"class": "form-control heading", "autocomplete": "off"}
+        self.fields["kind"].widget.attrs["class"] = "form-select form-select-sm"
+        self.fields["text"].widget.attrs |= {"class": "form-control", "rows": 4}

@@ -116,7 +116,8 @@ def attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, paragraph: Paragraph, part: Part, row: Outcome | None) -> HttpResponse:
     """Save what was sent and lead back to the §, or show the form with what is wrong in it."""
-    form = part.form(*_sent(request), instance=row, paragraph=paragraph)
+    heard = {} if row else {"text": request.GET.get("text", "")}  # what the §'s words sounded like (cues.py)
+    form = part.form(*_sent(request), instance=row, paragraph=paragraph, initial=heard)
     if request.method == "POST" and form.is_valid():
         try:
             if row is None and part.model is Attachment:
@@ -151,7 +152,7 @@ def _changed(request: HttpRequest, paragraph: Paragraph) -> HttpResponse:
     if request.htmx:
         current = _paragraph(request, paragraph.meeting_id, paragraph.pk)
         return TemplateResponse(request, "minutes/_write_outcomes.html", _context(current))
-    return redirect(f"{reverse('minutes:detail', args=[paragraph.meeting_id])}#paragraf-{paragraph.pk}")
+    return redirect(f"{reverse('minutes:write', args=[paragraph.meeting_id])}#paragraf-{paragraph.pk}")
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

@@ -131,6 +131,9 @@ def change(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) 
     is cancelled or attested, or the body has another one that day.
     """
     with transaction.atomic():
+        list(
+            Body.objects.select_for_update(of=("self",)).filter(pk=meeting.body_id)
+        )  # before the meeting, as others do
         before = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
         if not before.is_movable:
             raise Refused(f"Sammanträdet är {before.get_state_display()} och kan inte ändras.")

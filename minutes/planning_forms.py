@@ -128,7 +128,7 @@ class PlannedForm(forms.Form):
     format = forms.ChoiceField(label="Mötesform", choices=[("", "–"), *Meeting.Format.choices], required=False)
     link = forms.URLField(label="Möteslänk", max_length=1000, assume_scheme="https", required=False)
 
-    def __init__(self, *args: Any, taken: dict[datetime.date, Meeting], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, taken: set[datetime.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.taken = taken
         self.helper = FormHelper()
@@ -137,7 +137,13 @@ class PlannedForm(forms.Form):
         self.helper.include_media = False
         self.helper.error_text_inline = True
         more = Div("place", "format", "link", template="minutes/_place.html", open=bool(self.is_bound and self.errors))
-        self.helper.layout = Layout("wanted", "date", Div("starts_at", "ends_at", css_class="clocks"), more)
+        more.where = self._where()
+        self.helper.layout = Layout("wanted", Div("date", "starts_at", "ends_at", css_class="clocks"), more)
+
+    def _where(self) -> str:
+        """Place and format in a few words, for who sees them folded away."""
+        place, format = self["place"].value() or "", self["format"].value() or ""
+        return ", ".join(filter(None, [place, dict(Meeting.Format.choices).get(format, "")]))
 
     @property
     def day(self) -> datetime.date | None:
@@ -161,8 +167,10 @@ class PlannedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         _check_clock(self, cleaned)
-        if meeting := self.taken.get(cleaned.get("date")):
-            self.add_error("date", f"Det finns redan: {meeting}. Ta bort krysset för Skapa, eller välj en annan dag.")
+        if cleaned.get("date") in self.taken:
+            self.add_error(
+                "date", "Organet sammanträder redan den dagen. Ta bort krysset för Skapa, eller välj en annan dag."
+            )
         return cleaned
 
     def plan(self) -> Plan | None:

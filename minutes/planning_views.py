@@ -21,9 +21,10 @@ from minutes.planning_forms import CancelForm, MeetingForm, PlannedFormSet, Prop
 def plan_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose days from what the address says, let them be changed, and create the meetings."""
     body = get_object_or_404(Body, pk=pk)
-    of_body = body.meetings.not_cancelled()
-    proposal = ProposalForm(request.GET or None, latest=of_body.newest_first().first())
-    taken = {"form_kwargs": {"taken": {meeting.date: meeting for meeting in of_body}}, "prefix": "m"}
+    latest = Meeting.objects.visible_to(request.user).of_body(body).newest_first().first()
+    proposal = ProposalForm(request.GET or None, latest=latest)
+    # That a day is taken may be said to everybody; which minutes are being drafted may not.
+    taken = {"form_kwargs": {"taken": set(body.meetings.not_cancelled().values_list("date", flat=True))}, "prefix": "m"}
     rows = None
     if request.method == "POST":
         rows = PlannedFormSet(request.POST, **taken)

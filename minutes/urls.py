@@ -1,7 +1,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from minutes import attendance_views, body_views, ledger_views, outcomes_views, planning_views, views
+from minutes import (
+    attendance_views,
+    body_views,
+    drafting_views,
+    ledger_views,
+    outcomes_views,
+    planning_views,
+    views,
+)
 
 
 class ExportConverter(StringConverter):
@@ -18,6 +26,22 @@ urlpatterns = [
     path("sammantraden/<int:pk>/", views.detail, name="detail"),
     path("sammantraden/<int:pk>/andra/", planning_views.change_meeting, name="change_meeting"),
     path("sammantraden/<int:pk>/stall-in/", planning_views.cancel_meeting, name="cancel_meeting"),
+    path("sammantraden/<int:pk>/skriv/", drafting_views.write, name="write"),
+    path("sammantraden/<int:pk>/skriv/borja/", drafting_views.begin, name="begin"),
+    path("sammantraden/<int:pk>/skriv/ny/", drafting_views.add, name="add_paragraph"),
+    path("sammantraden/<int:pk>/skriv/har/", drafting_views.presence, name="presence"),
+    path("sammantraden/<int:pk>/skriv/forra/", drafting_views.previous, name="previous"),
+    path("sammantraden/<int:pk>/skriv/saknas/", drafting_views.lacking, name="missing"),
+    path("sammantraden/<int:pk>/skriv/dela/", drafting_views.share, name="share"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/", drafting_views.paragraph, name="paragraph"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/ordna/", drafting_views.arrange, name="arrange_paragraph"),
+    path("sammantraden/<int:pk>/skriv/<int:paragraph>/versioner/", drafting_views.history, name="paragraph_history"),
+    path(
+        "sammantraden/<int:pk>/skriv/<int:paragraph>/versioner/<int:version>/",
+        drafting_views.restore,
+        name="restore_paragraph",
+    ),
+    path("sammantraden/<int:pk>/skriv/tillbaka/<int:version>/", drafting_views.bring_back, name="bring_back"),
     path("sammantraden/<int:pk>/utkast.pdf", views.draft_pdf, name="draft_pdf"),
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),

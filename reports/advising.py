@@ -10,7 +10,7 @@ def advise(sections: list[ReportSection]) -> None:
 
     An abbreviation is remarked on where the report first uses it, unless the report explains it there or before.
     """
-    items = [item for section in sections for item in section.printed_items]
+    items = [item for section in sections if section.is_printed for item in section.printed_items]
     unexplained = _unexplained(items)
     for section in sections:
         printed = section.printed_items

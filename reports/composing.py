@@ -1,4 +1,4 @@
-"""A report is composed: begun for a period, its items edited, hidden, moved and added, its sections marked as ready.
+"""A report is composed: begun for a period, its items and sections edited, hidden, moved and added, marked as ready.
 
 Every change is a function here, locks the report, is kept with what it touched (`ReportChange`) and can be undone. Two
 editors at once never write over each other unseen: what is typed carries the version that its writer saw, and an undo
@@ -21,8 +21,9 @@ from big.swedish import long_date
 from big.versions import StaleVersion
 from reports.models import Activity, Area, Report, ReportChange, ReportItem, ReportSection
 
-SECTION_FIELDS = ["heading", "intro", "ready_at", "ready_by_id"]
+SECTION_FIELDS = ["area_id", "parent_id", "heading", "intro", "is_hidden", "ready_at", "ready_by_id", "position"]
 ITEM_FIELDS = ["section_id", "activity_id", "text", "is_hidden", "position"]
+CHANGED_SINCE = "Samma sak har ändrats sedan dess. Ångra den ändringen först, eller ändra för hand."
 BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
 
 
@@ -84,18 +85,21 @@ def begin(
 
 def to_take_up(report: Report) -> models.QuerySet[Activity]:
     """The activities recorded by the end of the period that no report has taken up, this one included."""
-    here = Area.objects.filter(sections__report=report)  # an area that came later has no section in it
+    here = report.sections.printed().values("area")  # an area that came later has no section in it
     unreported = Activity.objects.unreported().filter(area__in=here).exclude(items__section__report=report)
-    if report.period_end:
-        unreported = unreported.filter(created_at__date__lte=report.period_end)
+    if until := report.period_end or report.issue_date:
+        unreported = unreported.filter(created_at__date__lte=until)
     return unreported.order_by("listed_on", "pk")
 
 
 def to_repeat(report: Report) -> models.QuerySet[ReportItem]:
-    """What went on in the last published report and still does, as it was printed there."""
-    last = Report.objects.published().exclude(pk=report.pk).newest_first().first()
-    ongoing = ReportItem.objects.filter(
-        section__report=last, is_hidden=False, activity__status=Activity.Status.ONGOING, activity__deleted_at=None
+    """What went on in the last published report and still does, as it was printed there.
+
+    Nothing for a corrected edition: it puts right what was printed, and the last report may be a later one.
+    """
+    last = None if report.replaces_id else Report.objects.current().exclude(pk=report.pk).newest_first().first()
+    ongoing = ReportItem.objects.printed().filter(
+        section__report=last, activity__status=Activity.Status.ONGOING, activity__deleted_at=None
     )
     here = ReportItem.objects.filter(section__report=report).exclude(activity=None)
     return ongoing.exclude(activity__in=here.values("activity")).select_related("section", "activity")
@@ -111,6 +115,21 @@ def _place(activities: Iterable[Activity], sections: dict[int, ReportSection]) -
             text=activity.text,
             position=positions[activity.area_id],
         )
+
+
+def discard(report: Report, *, by: User) -> None:
+    """Delete a draft. Its activities stay, and no report has taken them up any more.
+
+    What was published before it is untouched, when it is a corrected edition. Raises Refused when it is published.
+    """
+    with transaction.atomic():
+        current = Report.objects.select_for_update(of=("self",)).filter(pk=report.pk).first()
+        if current is None:
+            raise Refused("Utkastet är redan borttaget.")
+        if current.is_locked:
+            raise Refused("Rapporten är publicerad och kan inte tas bort.")
+        current.delete()
+        record(Event.Act.DELETED, by=by, subject=report, detail="utkast")
 
 
 # -- Change ------------------------------------------------------------------------------------------------------------
@@ -155,6 +174,7 @@ def move_item(item: ReportItem, *, to: ReportSection, position: int, by: User) -
 def add_item(section: ReportSection, *, text: str, activity: Activity | None = None, by: User) -> ReportItem:
     """Add an item last in the section: an activity, or a text of its own."""
     with _change(section.report, f"lade till en punkt: ”{_short(text)}”", by=by):
+        section = _current_section(section)
         last = section.items.aggregate(last=models.Max("position"))["last"] or 0
         return ReportItem.objects.create(section=section, activity=activity, text=text, position=last + 1)
 
@@ -163,7 +183,7 @@ def take_up(report: Report, *, by: User) -> int:
     """Place what has been recorded since the report was begun; returns how many."""
     with _change(report, "tog med nya insatser", by=by):
         _in_turn()
-        sections = {section.area_id: section for section in report.sections.exclude(area=None)}
+        sections = {section.area_id: section for section in report.sections.printed().exclude(area=None)}
         found = list(to_take_up(report))
         _place(found, sections)
     return len(found)
@@ -171,8 +191,8 @@ def take_up(report: Report, *, by: User) -> int:
 
 def edit_section(section: ReportSection, *, heading: str, intro: str, by: User) -> ReportSection:
     """Change heading and intro for this issue. Raises StaleVersion, Refused."""
-    with _change(section.report, f"ändrade avsnittet {section.heading}", by=by):
-        current = ReportSection.objects.get(pk=section.pk)
+    with _change(section.report, f"ändrade avsnittet {_short(section.heading)}", by=by):
+        current = _current_section(section)
         if current.version != section.version:
             raise StaleVersion(current)
         current.heading, current.intro = heading, intro
@@ -183,10 +203,63 @@ def edit_section(section: ReportSection, *, heading: str, intro: str, by: User) 
 def set_ready(section: ReportSection, *, is_ready: bool, by: User, now: datetime.datetime | None = None) -> None:
     """Mark the section as ready, or not ready after all."""
     act = "markerade som klart" if is_ready else "markerade som inte klart"
-    with _change(section.report, f"{act}: {section.heading}", by=by):
-        current = ReportSection.objects.get(pk=section.pk)
-        current.ready_at, current.ready_by = (now or timezone.now(), by) if is_ready else (None, None)
-        current.save()
+    ready_at, ready_by = (now or timezone.now(), by) if is_ready else (None, None)
+    with _change(section.report, f"{act}: {_short(section.heading)}", by=by):
+        _set(_current_section(section), ready_at=ready_at, ready_by=ready_by)
+
+
+def add_section(
+    report: Report, *, heading: str, intro: str = "", under: ReportSection | None = None, by: User
+) -> ReportSection:
+    """Add a section of the report's own: last, or last under another."""
+    with _change(report, f"lade till avsnittet {_short(heading)}", by=by) as current:
+        _may_hold(under, current)
+        added = ReportSection.objects.create(
+            report=current, parent=under, heading=heading, intro=intro, position=BEYOND + current.sections.count()
+        )
+        _arrange(current)
+        added.refresh_from_db()
+    return added
+
+
+def set_section_hidden(section: ReportSection, *, is_hidden: bool, by: User) -> None:
+    """Leave the section, and what is under it, out of what is printed; or take it in again."""
+    act = "dolde" if is_hidden else "visade"
+    with _change(section.report, f"{act} avsnittet {_short(section.heading)}", by=by):
+        _set(_current_section(section), is_hidden=is_hidden)
+
+
+def move_section(section: ReportSection, *, under: ReportSection | None, position: int, by: User) -> None:
+    """Put the section, with what is under it, as number `position` (from 1) under another; on its own with None.
+
+    Out of range means first or last. Raises Refused when the report would get a third level.
+    """
+    with _change(section.report, f"flyttade avsnittet {_short(section.heading)}", by=by) as report:
+        current = _current_section(section)
+        if under and (under == current or current.children.exists()):
+            raise Refused(f"{current.heading} har egna underavsnitt och kan inte stå under en annan rubrik.")
+        _may_hold(under, report)
+        siblings = list(report.sections.filter(parent=under).exclude(pk=current.pk))
+        siblings.insert(min(max(position, 1), len(siblings) + 1) - 1, current)
+        _set(current, parent=under)
+        _arrange(report, first=siblings)
+
+
+def remove_section(section: ReportSection, *, by: User) -> None:
+    """Take away a section of the report's own in which nothing stands.
+
+    Raises StaleVersion when somebody has written in it meanwhile, and Refused when it is an area's or not empty.
+    """
+    with _change(section.report, f"tog bort avsnittet {_short(section.heading)}", by=by) as report:
+        current = _current_section(section)
+        if current.version != section.version:
+            raise StaleVersion(current)
+        if current.area_id:
+            raise Refused("Ett områdes avsnitt kan inte tas bort, men döljas.")
+        if current.items.exists() or current.children.exists():
+            raise Refused(f"Flytta först det som står i {current.heading}. Bara ett tomt avsnitt kan tas bort.")
+        current.delete()
+        _arrange(report)
 
 
 def last_change(report: Report) -> ReportChange | None:
@@ -202,15 +275,20 @@ def undo(change: ReportChange, *, by: User, now: datetime.datetime | None = None
         if change.undone_at:
             raise Refused("Ändringen är redan ångrad.")
         now_there = _rows(report)
-        for key, after in change.after.items():
-            if _without_position(now_there.get(key)) != _without_position(after):
-                raise Refused("Samma sak har ändrats sedan dess. Ångra den ändringen först, eller ändra för hand.")
+        if any(_differs(now_there.get(key), after) for key, after in change.after.items()):
+            raise Refused(CHANGED_SINCE)
         for key, before in change.before.items():
-            _restore(key, before)
-        places = {key: before["position"] for key, before in change.before.items() if before and "position" in before}
+            _restore(report, key, before)
+        if report.sections.exclude(parent__parent=None).exists():
+            raise Refused(CHANGED_SINCE)
+        places = {key: row["position"] for key, row in change.before.items() if row and "position" in row}
         for section in report.sections.all():
             items = section.items.all()
             _number(sorted(items, key=lambda item: (places.get(f"item {item.pk}", item.position), item.pk)))
+        sections = report.sections.all()
+        _arrange(
+            report, first=sorted(sections, key=lambda one: (places.get(f"section {one.pk}", one.position), one.pk))
+        )
         change.undone_at = now or timezone.now()
         change.save(update_fields=["undone_at"])
         report.save()
@@ -253,6 +331,37 @@ def _current(item: ReportItem) -> ReportItem:
     return current
 
 
+def _current_section(section: ReportSection) -> ReportSection:
+    current = ReportSection.objects.filter(pk=section.pk).first()
+    if current is None:
+        raise Refused("Avsnittet finns inte längre: någon har tagit bort det.")
+    return current
+
+
+def _may_hold(under: ReportSection | None, report: Report) -> None:
+    """The report has two levels, no more."""
+    if under is None:
+        return
+    if under.report_id != report.pk:
+        raise Refused("Avsnittet hör till en annan rapport.")
+    if _current_section(under).parent_id:
+        raise Refused("Rapporten har två nivåer: ett underavsnitt kan inte ha egna underavsnitt.")
+
+
+def _set(section: ReportSection, **values: Any) -> None:
+    """Change what is not text. The version stays, since it says which text its writer saw."""
+    ReportSection.objects.filter(pk=section.pk).update(**values)
+
+
+def _arrange(report: Report, *, first: Iterable[ReportSection] = ()) -> None:
+    """Number the sections so that each is followed by those under it; among siblings, in the order of `first`."""
+    order = {section.pk: place for place, section in enumerate(first)}
+    children: dict[int | None, list[ReportSection]] = {}
+    for section in sorted(report.sections.all(), key=lambda one: (order.get(one.pk, BEYOND), one.position)):
+        children.setdefault(section.parent_id, []).append(section)
+    _number([one for top in children.get(None, []) for one in (top, *children.get(top.pk, []))])
+
+
 def _in_turn() -> None:
     """Two who take up activities at once wait for each other, so that no activity lands in two drafts."""
     list(Area.objects.select_for_update().order_by("pk").values_list("pk"))
@@ -270,32 +379,45 @@ def _rows(report: Report) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def _without_position(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    return row and {name: value for name, value in row.items() if name != "position"}
+def _differs(row: dict[str, Any] | None, kept: dict[str, Any] | None) -> bool:
+    """Whether the row is another than what was kept of it. Its place says nothing: others move past it."""
+    if row is None or kept is None:
+        return row is not kept
+    return any(row[name] != value for name, value in kept.items() if name != "position")
 
 
-def _restore(key: str, before: dict[str, Any] | None) -> None:
+def _restore(report: Report, key: str, before: dict[str, Any] | None) -> None:
+    """Raises Refused when something stands in a section that would go, or what it stood in is gone."""
     kind, pk = key.split()
     model = ReportItem if kind == "item" else ReportSection
+    row = model.objects.filter(pk=pk).first()
     if before is None:
-        model.objects.filter(pk=pk).delete()
+        if kind == "section" and (row.items.exists() or row.children.exists()):
+            raise Refused(CHANGED_SINCE)
+        row.delete()
         return
-    row = model.objects.get(pk=pk)
-    for name, value in before.items():
+    if (around := before.get("section_id") or before.get("parent_id")) and not report.sections.filter(pk=around):
+        raise Refused(CHANGED_SINCE)
+    values = dict(before)
+    if values.get("ready_at"):
+        values["ready_at"] = datetime.datetime.fromisoformat(values["ready_at"])
+    values["position"] = BEYOND + int(pk)  # its place is found when all are back
+    if kind == "section" and row and (row.heading, row.intro) == (before["heading"], before["intro"]):
+        _set(row, **values)
+        return
+    row = row or ReportSection(pk=pk, report=report)
+    for name, value in values.items():
         setattr(row, name, value)
-    if kind == "item":
-        row.position = BEYOND + row.pk  # its place is found when all are back
-    elif before["ready_at"]:
-        row.ready_at = datetime.datetime.fromisoformat(before["ready_at"])
     row.save()
 
 
-def _number(items: list[ReportItem]) -> None:
-    """Give the items of one section the positions 1, 2, 3 … in this order. They step aside first: no two may meet."""
+def _number(rows: list[ReportItem] | list[ReportSection]) -> None:
+    """Give the items of a section, or the sections, the positions 1, 2, 3 … They step aside first: no two may meet."""
     for start in (BEYOND * 3, 1):
-        for position, item in enumerate(items, start=start):
-            item.position = position
-        ReportItem.objects.bulk_update(items, ["position"])
+        for position, row in enumerate(rows, start=start):
+            row.position = position
+        if rows:
+            type(rows[0]).objects.bulk_update(rows, ["position"])
 
 
 def _short(text: str) -> str:

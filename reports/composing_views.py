@@ -27,7 +27,7 @@ from big.swedish import sentence_list
 from big.versions import StaleVersion
 from reports import composing, telling
 from reports.advising import advise
-from reports.forms import ItemForm, NewItemForm, ReportForm, SectionForm
+from reports.forms import ItemForm, NewItemForm, NewSectionForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 
@@ -39,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     proposal = composing.propose(timezone.localdate())
     form = ReportForm(request.POST or None, initial=vars(proposal), submit="Börja på rapporten")
     if request.method == "POST" and form.is_valid():
-        typed = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        typed = {name: form.cleaned_data[name] for name in form.fields if name != "seen_version"}
         return redirect("reports:compose", composing.begin(**typed, by=request.user).pk)
     return TemplateResponse(request, "reports/new_report.html", {"form": form})
 
@@ -148,10 +148,11 @@ def arrange_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 def _place(request: HttpRequest, item: ReportItem) -> None:
-    """Last in the section that was chosen."""
+    """In the section that was chosen: where it was dropped, or else last."""
     sections = ReportSection.objects.filter(report=item.section.report_id)
     section = get_object_or_404(sections, pk=_number(request.POST.get("section")))
-    composing.move_item(item, to=section, position=section.items.count() + 1, by=request.user)
+    position = _number(request.POST.get("position")) or section.items.count() + 1
+    composing.move_item(item, to=section, position=position, by=request.user)
 
 
 @require_POST
@@ -192,6 +193,62 @@ def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     unsaved |= {"heading": request.POST.get("heading", ""), "intro": request.POST.get("intro", "")}
     template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
     return TemplateResponse(request, template, _page(_report(request, pk)) | {"unsaved_section": unsaved})
+
+
+@require_POST
+@publishing_required
+def add_section(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a section of the report's own. What was wrong is said, and what was typed kept."""
+    report = _report(request, pk)
+    form = NewSectionForm(request.POST, report=report)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            added = composing.add_section(
+                report, heading=typed["heading"], intro=typed["intro"], under=typed["parent"], by=request.user
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _changed(request, report, anchor=f"avsnitt-{added.pk}", added=added.pk)
+    template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
+    return TemplateResponse(request, template, _page(_report(request, pk)) | {"new_section": form})
+
+
+@require_POST
+@publishing_required
+def arrange_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
+    """Move a section up, down or under another heading, hide it or show it, or remove it: `act` says which."""
+    section = _section(request, pk, section)
+    siblings = section.report.sections.filter(parent=section.parent_id)
+    number = siblings.filter(position__lte=section.position).count()
+    move = partial(composing.move_section, section, under=section.parent, by=request.user)
+    acts: dict[str, Callable[[], Any]] = {
+        "up": partial(move, position=number - 1),
+        "down": partial(move, position=number + 1),
+        "hide": partial(composing.set_section_hidden, section, is_hidden=True, by=request.user),
+        "show": partial(composing.set_section_hidden, section, is_hidden=False, by=request.user),
+        "place": lambda: _place_section(request, section),
+        "remove": lambda: _remove_section(request, section),
+    }
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        return HttpResponseBadRequest()
+    return _do(request, section.report, act, anchor=f"avsnitt-{section.pk}")
+
+
+def _place_section(request: HttpRequest, section: ReportSection) -> None:
+    """Last under the heading that was chosen, or last of all."""
+    sections = section.report.sections
+    chosen = request.POST.get("under")
+    under = get_object_or_404(sections, pk=_number(chosen)) if chosen else None
+    position = sections.filter(parent=under).count() + 1
+    composing.move_section(section, under=under, position=position, by=request.user)
+
+
+def _remove_section(request: HttpRequest, section: ReportSection) -> None:
+    section.version = _number(request.POST.get("version"))
+    composing.remove_section(section, by=request.user)
 
 
 @require_POST
@@ -244,9 +301,10 @@ def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor:
     return _changed(request, report, anchor=anchor)
 
 
-def _changed(request: HttpRequest, report: Report, *, anchor: str = "") -> HttpResponse:
+def _changed(request: HttpRequest, report: Report, *, anchor: str = "", added: int = 0) -> HttpResponse:
+    """Show the contents as they are; the focus goes to the section that was added, if one was."""
     if request.htmx:
-        page = _page(_report(request, report.pk))
+        page = _page(_report(request, report.pk)) | {"added": added}
         return _and_refresh(TemplateResponse(request, "reports/compose.html#contents", page))
     return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
 
@@ -264,15 +322,32 @@ def _page(report: Report) -> dict[str, Any]:
     """What the page of composing shows."""
     sections = list(report.sections.all())
     advise(sections)
+    _tell_places(sections)
+    printed = report.printed_sections()
     return {
         "report": report,
         "sections": sections,
         "waiting_for": telling.waiting_for(report),
-        "ready": sum(section.ready_at is not None for section in sections),
+        "new_section": NewSectionForm(report=report),
+        "added": 0,
+        "headings": [section for section in sections if section.parent_id is None],
+        "printed": len(printed),
+        "ready": sum(section.ready_at is not None for section in printed),
         "waiting": composing.to_take_up(report).count(),
         "repeatable": composing.to_repeat(report),
         "last_change": composing.last_change(report),
     }
+
+
+def _tell_places(sections: list[ReportSection]) -> None:
+    """Give each section its place among its siblings, and the headings that it may stand under."""
+    for section in sections:
+        siblings = [other for other in sections if other.parent_id == section.parent_id]
+        section.is_first, section.is_last = siblings[0] == section, siblings[-1] == section
+        holds_sections = any(other.parent_id == section.pk for other in sections)
+        tops = [other for other in sections if other.parent_id is None and other != section]
+        section.headings = [] if holds_sections else tops
+        section.may_be_removed = not (section.area_id or holds_sections or section.items.all())
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
@@ -281,7 +356,9 @@ def _report(request: HttpRequest, pk: int) -> Report:
 
 def _section(request: HttpRequest, pk: int, section: int) -> ReportSection:
     visible = Report.objects.visible_to(request.user).filter(pk=pk)
-    return get_object_or_404(ReportSection.objects.select_related("report", "area"), report__in=visible, pk=section)
+    return get_object_or_404(
+        ReportSection.objects.select_related("report", "area", "parent"), report__in=visible, pk=section
+    )
 
 
 def _item(request: HttpRequest, pk: int, item: int) -> ReportItem:

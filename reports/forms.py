@@ -249,8 +249,13 @@ class ReportForm(ComparingModelForm):
 
     class Meta:
         model = Report
-        fields = ["title", "issue_date", "period_start", "period_end", "remind_days"]
-        widgets = {"issue_date": DateInput, "period_start": DateInput, "period_end": DateInput}
+        fields = ["title", "issue_date", "period_start", "period_end", "remind_days", "correction"]
+        widgets = {
+            "correction": forms.Textarea({"rows": 3}),
+            "issue_date": DateInput,
+            "period_start": DateInput,
+            "period_end": DateInput,
+        }
         labels = {"period_start": "Perioden börjar", "period_end": "Perioden slutar"}
         help_texts = {"period_end": "Det som är antecknat till och med den dagen tas med."}
 
@@ -258,12 +263,34 @@ class ReportForm(ComparingModelForm):
         super().__init__(*args, **kwargs)
         for name in ("period_start", "period_end"):
             self.fields[name].required = not self.instance.pk
+        if not self.instance.replaces_id:
+            del self.fields["correction"]
         self.helper = form_helper(submit)
 
     @staticmethod
     def version_of(instance: Report) -> str:
         """The fields themselves: the version counts up with every item that somebody edits meanwhile."""
         return "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
+
+    def clean_correction(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["correction"])
+
+
+class CorrectionForm(forms.ModelForm):
+    """What a corrected edition will say that it corrects."""
+
+    class Meta:
+        model = Report
+        fields = ["correction"]
+        widgets = {"correction": forms.Textarea({"rows": 3, "autofocus": True})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["correction"].help_text += " Du kan skriva det senare, men innan utgåvan publiceras."
+        self.helper = form_helper("Börja på den rättade utgåvan")
+
+    def clean_correction(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["correction"])
 
 
 class ItemForm(forms.ModelForm):
@@ -298,6 +325,25 @@ class SectionForm(forms.ModelForm):
         model = ReportSection
         fields = ["heading", "intro"]
         error_messages = {"heading": {"required": "Skriv avsnittets rubrik."}}
+
+    def clean_intro(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["intro"])
+
+
+class NewSectionForm(forms.ModelForm):
+    """A section of the report's own: on its own, or under another heading."""
+
+    class Meta:
+        model = ReportSection
+        fields = ["heading", "intro", "parent"]
+        error_messages = {
+            "heading": {"required": "Skriv avsnittets rubrik."},
+            "parent": {"invalid_choice": "Rubriken finns inte längre. Välj en annan."},
+        }
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = report.sections.filter(parent=None)
 
     def clean_intro(self) -> str:
         return with_plain_line_ends(self.cleaned_data["intro"])

@@ -21,15 +21,19 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
         sentence = f"{unreported.capitalize()} är inte med i någon rapport än"
         tasks.append(Task(sentence, f"{reverse('reports:activities')}?unreported=on"))
     if user.person_id and may_see_activities(user):
-        own = ReportSection.objects.filter(report__in=reports.drafts(), area__responsible=user.person_id, ready_at=None)
+        own = ReportSection.objects.printed().filter(
+            report__in=reports.drafts(), area__responsible=user.person_id, ready_at=None
+        )
         tasks += [
             Task(f"Läs igenom ditt avsnitt {section.heading} i {section.report}", section.report.get_absolute_url())
             for section in own.select_related("report")[:5]
         ]
     if may_publish(user):
-        tasks += [Task(f"Publicera {report}", report.get_absolute_url()) for report in reports.drafts()[:5]]
+        for report in reports.drafts()[:5]:
+            which = f"den rättade utgåvan av {report}" if report.replaces_id else report
+            tasks.append(Task(f"Publicera {which}", report.get_absolute_url()))
     return tasks, {
-        "latest_report": reports.published().select_related("document").first(),
+        "latest_report": reports.current().select_related("document").first(),
         "may_see_activities": may_see_activities(user),
         "newest_activities": activities.newest_first().select_related("area")[:5],
     }

@@ -10,7 +10,13 @@ from reports.models import Report
 def report_pdf(report: Report) -> bytes:
     """Render the report as it stands. The same contents give the same bytes."""
     letterhead = Letterhead.current()
-    context = {"report": report, "sections": report.outline(), "letterhead": letterhead}
+    context = {
+        "report": report,
+        "sections": report.outline(),
+        "corrections": [one for one in (report, *report.earlier_editions()) if one.replaces],
+        "today": timezone.now(),
+        "letterhead": letterhead,
+    }
     return render_pdf(
         "reports/report_pdf.html",
         context,

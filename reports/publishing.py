@@ -1,4 +1,4 @@
-"""Report: draft -> published."""
+"""Report: draft -> published. A mistake later: a corrected edition, which is published in the same way."""
 
 import datetime
 
@@ -12,7 +12,8 @@ from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from reports.models import Report
+from reports.composing import ITEM_FIELDS, SECTION_FIELDS
+from reports.models import Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 from reports.telling import tell_readers
 
@@ -22,8 +23,10 @@ def missing_to_publish(report: Report) -> list[str]:
     missing = []
     if report.issue_date is None:
         missing.append("Rapporten saknar datum.")
-    if not any(section.printed_items for section in report.sections.all()):
+    if not any(section.printed_items for section in report.printed_sections()):
         missing.append("Rapporten har inga punkter.")
+    if report.replaces_id and not report.correction:
+        missing.append("Det står inte vad som är rättat. Skriv det bland rapportens uppgifter.")
     return missing + sentences_for(report.texts())
 
 
@@ -51,17 +54,18 @@ def publish(
         current.issue_date = current.issue_date or issue_date
         if missing := missing_to_publish(current):
             raise NotYet(missing)
+        current.published_at = now
         document = finalise(
             report_pdf(current),
             kind=Document.Kind.REPORT,
             title=current.title,
             date=current.issue_date,
-            file_name=f"aktuellt-{current.issue_date:%Y-%m-%d}.pdf",
+            file_name=_file_name(current),
             by=by,
+            replaces=current.replaces and current.replaces.document,
             now=now,
         )
         current.state = Report.State.PUBLISHED
-        current.published_at = now
         current.published_by = by
         current.document = document
         current.save()
@@ -70,3 +74,53 @@ def publish(
         record(Event.Act.PUBLISHED, by=by, subject=current, detail=f"{document.file_name}, {document.blob_id}", now=now)
     report.refresh_from_db()
     return document
+
+
+def begin_correction(report: Report, *, correction: str = "", by: User) -> Report:
+    """Return a draft that replaces the published report when it is published itself, with the same contents.
+
+    `correction` says what is corrected, and may be written later. Nothing is written to what is published. Sections
+    stay marked as ready: what somebody has read through stands there word for word. Raises Refused when the report is
+    a draft, or is corrected already: then it is the correction that can be corrected.
+    """
+    with transaction.atomic():
+        current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if not current.is_published:
+            raise Refused("Rapporten är inte publicerad. Ändra i utkastet.")
+        if current.replacement:
+            raise Refused("Rapporten är redan ersatt av en rättad utgåva. Rätta den i stället.")
+        if current.begun_correction:
+            raise Refused("En rättad utgåva är redan påbörjad.")
+        edition = Report.objects.create(
+            title=current.title,
+            issue_date=current.issue_date,
+            period_start=current.period_start,
+            period_end=current.period_end,
+            replaces=current,
+            correction=correction,
+        )
+        _copy_contents(current, edition)
+        record(Event.Act.CREATED, by=by, subject=edition, detail="rättad utgåva")
+    return edition
+
+
+def _copy_contents(report: Report, edition: Report) -> None:
+    copies: dict[int, ReportSection] = {}
+    tops_first = sorted(report.sections.prefetch_related("items"), key=lambda section: section.parent_id is not None)
+    for section in tops_first:
+        values = {name: getattr(section, name) for name in SECTION_FIELDS if name != "parent_id"}
+        parent = copies.get(section.parent_id)
+        copies[section.pk] = ReportSection.objects.create(report=edition, parent=parent, **values)
+        ReportItem.objects.bulk_create(
+            ReportItem(
+                section=copies[section.pk],
+                **{name: getattr(item, name) for name in ITEM_FIELDS if name != "section_id"},
+            )
+            for item in section.items.all()
+        )
+
+
+def _file_name(report: Report) -> str:
+    """Of its day, and for a corrected edition its number, so that both can lie in one folder."""
+    edition = 1 + sum(1 for _ in report.earlier_editions())
+    return f"aktuellt-{report.issue_date:%Y-%m-%d}{f'-utgava-{edition}' if edition > 1 else ''}.pdf"

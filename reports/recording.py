@@ -65,13 +65,14 @@ def lists_of(activity: Activity) -> dict[str, list[models.Model]]:
 def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None) -> None:
     """Take the activity away from lists, and hide it in drafts of reports; `undelete` brings it back to the lists.
 
-    Raises StaleVersion, and Refused when a published report has printed it.
+    Raises StaleVersion, and Refused when a published report has printed it: a corrected edition without it comes first.
     """
     with transaction.atomic():
         current = _locked(activity)
-        if current.items.filter(section__report__state=Report.State.PUBLISHED).exists():
+        if current.items.in_force().filter(section__report__state=Report.State.PUBLISHED).exists():
             raise Refused("Insatsen är tryckt i en publicerad rapport och kan inte tas bort.")
-        for item in current.items.filter(is_hidden=False).select_related("section__report"):
+        drafts = current.items.filter(is_hidden=False, section__report__state=Report.State.DRAFT)
+        for item in drafts.select_related("section__report"):
             composing.set_hidden(item, is_hidden=True, by=by)
         current.deleted_at, current.deleted_by = now or timezone.now(), by
         current.save()

@@ -33,7 +33,7 @@ def waiting_for(report: Report) -> list[Waiting]:
     """Whom the report waits for, in the order of its sections. Needs `Report.with_composing`."""
     found: dict[int, Waiting] = {}
     for section in report.sections.all():
-        if section.ready_at is None and section.area:
+        if section.ready_at is None and section.area and section.is_printed:
             for person in section.area.responsible.all():
                 found.setdefault(person.pk, Waiting(person, _account(person))).sections.append(section)
     reminded = dict(Letter.objects.about(report).order_by("written_at").values_list("address", "written_at"))

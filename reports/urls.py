@@ -31,6 +31,8 @@ urlpatterns = [
     path("rapporter/<int:pk>/punkter/<int:item>/", composing_views.edit_item, name="edit_item"),
     path("rapporter/<int:pk>/punkter/<int:item>/ordna/", composing_views.arrange_item, name="arrange_item"),
     path("rapporter/<int:pk>/avsnitt/<int:section>/", composing_views.edit_section, name="edit_section"),
+    path("rapporter/<int:pk>/avsnitt/nytt/", composing_views.add_section, name="add_section"),
+    path("rapporter/<int:pk>/avsnitt/<int:section>/ordna/", composing_views.arrange_section, name="arrange_section"),
     path("rapporter/<int:pk>/avsnitt/<int:section>/ny-punkt/", composing_views.add_item, name="add_item"),
     path("rapporter/<int:pk>/avsnitt/<int:section>/klart/", composing_views.set_ready, name="set_ready"),
     path("rapporter/<int:pk>/ta-med/", composing_views.take_up, name="take_up"),
@@ -41,4 +43,6 @@ urlpatterns = [
     path("rapporter/<int:pk>/original/", views.original, name="original"),
     path("rapporter/<int:pk>/publicera/", views.publish, name="publish"),
     path("floden/<str:token>/rapporter.atom", views.feed, name="feed"),
+    path("rapporter/<int:pk>/ratta/", views.correct, name="correct"),
+    path("rapporter/<int:pk>/ta-bort/", views.discard, name="discard"),
 ]

@@ -4,18 +4,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from big.access import insiders_only, is_insider, may_publish, publishing_required
+from big.access import insiders_only, is_insider, may_publish, may_see_draft_reports, publishing_required
 from big.documents.pages import pdf_response, saved_response
 from big.people import feeds
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import publishing
+from reports import composing, publishing
 from reports.feed import report_feed
-from reports.forms import PublishForm
+from reports.forms import CorrectionForm, PublishForm
 from reports.models import Report
 from reports.printing import report_pdf
 
@@ -25,7 +25,8 @@ PER_PAGE = 50
 @require_safe
 @insiders_only
 def report_list(request: HttpRequest) -> TemplateResponse:
-    reports = Report.objects.visible_to(request.user).newest_first().select_related("document", "published_by")
+    reports = Report.objects.visible_to(request.user).newest_first()
+    reports = reports.select_related("document", "published_by", "replaced_by")
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "reports/list.html", {"page": page, "may_publish": may_publish(request.user)})
 
@@ -34,7 +35,12 @@ def report_list(request: HttpRequest) -> TemplateResponse:
 @insiders_only
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
     report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
-    context = {"report": report, "sections": report.outline(), "may_publish": may_publish(request.user)}
+    context = {
+        "report": report,
+        "sections": report.outline(),
+        "may_publish": may_publish(request.user),
+        "may_see_drafts": may_see_draft_reports(request.user),
+    }
     if not report.is_locked:
         context["own_sections"] = report.sections_of(request.user)
     return TemplateResponse(request, "reports/detail.html", context)
@@ -96,3 +102,38 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None or not is_insider(reader):
         raise Http404
     return report_feed(request, reader)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@publishing_required
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a corrected edition is, and begin one."""
+    report = get_object_or_404(Report.objects.visible_to(request.user).select_related("replaced_by"), pk=pk)
+    if report.begun_correction:
+        messages.info(request, "En rättad utgåva är redan påbörjad. Här är den.")
+        return redirect("reports:compose", report.begun_correction.pk)
+    if report.replacement or not report.is_published:
+        messages.info(request, "Det är den här utgåvan som kan ändras eller rättas.")
+        return redirect(report.replacement or report)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = publishing.begin_correction(report, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("reports:compose", edition.pk)
+    return TemplateResponse(request, "reports/correct.html", {"report": report, "form": form})
+
+
+@require_POST
+@publishing_required
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    try:
+        composing.discard(report, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(report)
+    messages.success(request, "Utkastet är borttaget. Dess insatser kan tas med i en annan rapport.")
+    return redirect("reports:list")

@@ -17,8 +17,20 @@ from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
+from minutes import drafting
 from minutes.attestation import attest_on_paper
-from minutes.models import Assignment, Attachment, Body, Decision, Deferral, Meeting, Membership, Officer, StandingItem
+from minutes.models import (
+    Assignment,
+    Attachment,
+    Body,
+    Decision,
+    Deferral,
+    Meeting,
+    Membership,
+    Officer,
+    Phrase,
+    StandingItem,
+)
 from reports.models import Activity, Report
 from reports.publishing import publish
 from tests.factories import (
@@ -123,6 +135,8 @@ TABLE = {
     ("reports:edit_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:arrange_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:edit_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:add_section", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:arrange_section", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:add_item", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:set_ready", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undo", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
@@ -137,10 +151,28 @@ TABLE = {
     ("reports:original", "draft"): (302, 404, 200, 200, 404, 404, 404, 404),
     ("reports:publish", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:publish", "finished"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("reports:correct", "draft"): (302, 404, 403, 302, 403, 403, 403, 403),
+    ("reports:correct", "finished"): (302, 404, 403, 200, 403, 403, 403, 403),
+    ("reports:discard", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:write", "planned"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:write", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:write", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:write", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:begin", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:presence", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:previous", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:missing", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:share", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_paragraph", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:bring_back", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:paragraph", "paragraph"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:arrange_paragraph", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:paragraph_history", "paragraph"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:restore_paragraph", "three"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:draft_pdf", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:draft_pdf", "finished"): (302, 404, 302, 302, 302, 302, 302, 302),
     ("minutes:original", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
@@ -206,6 +238,7 @@ ARGUMENTS = {
     "unsaved": [uuid.UUID(int=0)],
     "version": [1, 1],
     "csv": ["csv"],
+    "three": [1, 1, 1],
 }
 
 # Of the draft minutes.
@@ -253,7 +286,7 @@ def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting | Bod
 def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
-    The finished minutes have a scan of the signed paper.
+    The finished minutes have a scan of the signed paper. Besides there are minutes that are being written here.
     """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
@@ -277,6 +310,12 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     chair.person = Person.objects.create(name=chair.name, organisation=walkers)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    written = create_meeting(date=datetime.date(2026, 3, 3))
+    Officer.objects.create(meeting=written, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    Phrase.objects.create(body=written.body, position=1, text="Rapporten lades till handlingarna.")
+    for text in ("<p>Planen godkändes.</p>", "<p>Planen godkändes med en ändring.</p>"):
+        drafting.edit(written.paragraphs.get(position=2), heading="Plan", text=text, kind="item", by=chair)
+    drafting.remove(written.paragraphs.get(position=1), by=chair)
     feeds.open_feed(chair)
     create_membership(meeting.body, chair.person, Membership.Role.CHAIR)
     StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
@@ -290,6 +329,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
         ("meeting", "draft"): meeting,
         ("meeting", "finished"): attested,
         ("meeting", "planned"): planned,
+        ("meeting", "written"): written,
         ("body", "body"): meeting.body,
     }
 
@@ -307,6 +347,9 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["body", "body"].pk, *PARTS_OF_A_BODY[state]()])
     if state in PARTS_OF_MINUTES:
         return reverse(name, args=PARTS_OF_MINUTES[state](objects["meeting", "draft"]))
+    if state == "paragraph":
+        written = objects["meeting", "written"]
+        return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):

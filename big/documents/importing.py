@@ -19,9 +19,16 @@ from big.refusals import NotYet, Refused
 
 
 def keep_original(raw: bytes, name: str, *, title: str, remarks: Sequence[Remark], by: User) -> SourceFile:
-    """Keep the file as it came, with what the reader remarked. Raises Refused when the same file is here already."""
+    """Keep the file as it came, with what the reader remarked. Raises Refused when the same file is here already.
+
+    A file whose draft has been discarded stays, since files are never deleted, and is taken up again as it is.
+    """
     blob = Blob.objects.store(raw, "text/plain; charset=utf-8")
-    if known := SourceFile.objects.filter(blob=blob).first():
+    known = SourceFile.objects.filter(blob=blob).first()
+    if known and not any(hasattr(known, made.get_accessor_name()) for made in SourceFile._meta.related_objects):
+        record(Event.Act.IMPORTED, by=by, subject=title, detail=name)
+        return known
+    if known:
         when = timezone.localtime(known.imported_at)
         raise Refused(f"Filen är redan inläst ({when:%Y-%m-%d}) som ”{known.title}”. Ingenting har ändrats.")
     record(Event.Act.IMPORTED, by=by, subject=title, detail=name)

@@ -175,3 +175,8 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:download", args=[self.pk, self.file_name])
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a newer document has taken its place; both are kept."""
+        return hasattr(self, "replaced_by")

@@ -42,6 +42,7 @@ PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
 ACCOUNTS = {
     "petra-lunnerdal": [Role.EDITOR, Role.SECRETARY],
     "joel-fahlander": [Role.STAFF],
+    "signe-torsell": [Role.STAFF],
     "gunilla-sandhed": [Role.STEERING_GROUP],
     "tobias-ekmarker": [Role.ADMINISTRATOR],
 }

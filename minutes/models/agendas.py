@@ -36,6 +36,12 @@ class StandingItem(Versioned):
     def html(self) -> SafeString:
         return clean(self.text)
 
+    @property
+    def kind_text(self) -> str:
+        """What kind of item it is, where the heading does not say so by itself."""
+        label = self.get_kind_display()
+        return "" if self.kind == Paragraph.Kind.ITEM or label == self.heading.lower() else label.capitalize()
+
 
 class Phrase(Versioned):
     """Standardfras: a sentence that the body's secretary writes often, to be put into a § with one click."""

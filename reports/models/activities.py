@@ -187,10 +187,11 @@ class ActivityQuerySet(SearchableQuerySet):
     def unreported(self) -> Self:
         """Those that no report has taken up yet, other than to hide them, and that nobody has told of elsewhere.
 
+        Of a report that was corrected the newest edition counts: what the correction took out has not been reported.
         What has a follow-on is not offered as planned any more, since the follow-on tells what became of it. Something
         cancelled is offered only as such a follow-on: readers may have been told that it was planned.
         """
-        printed = Activity.items.rel.related_model.objects.filter(activity=OuterRef("pk"), is_hidden=False)
+        printed = Activity.items.rel.related_model.objects.in_force().filter(activity=OuterRef("pk"))
         missing = self.kept().without_follow_on().filter(~Exists(printed), reported_elsewhere_at=None)
         return missing.exclude(status=Activity.Status.CANCELLED, continues=None)
 
@@ -354,8 +355,8 @@ class Activity(Searchable, Versioned):
 
     @property
     def is_reported(self) -> bool:
-        """Whether it stands in a report, published or being composed, and is not hidden there."""
-        return self.items.filter(is_hidden=False).exists()
+        """Whether it stands in the newest edition of a report, published or being composed, and is not hidden there."""
+        return self.items.in_force().exists()
 
     @property
     def follow_on(self) -> "Activity | None":

@@ -28,23 +28,35 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def drafts(self) -> Self:
         return self.filter(state=Report.State.DRAFT)
 
+    def current(self) -> Self:
+        """Published, and not replaced by a corrected edition that is."""
+        return self.published().exclude(replaced_by__state=Report.State.PUBLISHED)
+
     def newest_first(self) -> Self:
         return self.order_by(models.F("issue_date").desc(nulls_first=True), "-pk")
 
     def with_contents(self) -> Self:
         """With everything that `Report.outline` prints, in a constant number of queries."""
-        return self.select_related("document", "source", "published_by").prefetch_related("sections__items")
+        related = self.select_related("document", "source", "published_by", "replaces", "replaced_by")
+        sections = ReportSection.objects.select_related("parent").prefetch_related("items")
+        return related.prefetch_related(models.Prefetch("sections", sections))
 
     def with_composing(self) -> Self:
         """With everything that the page of composing shows of it, in a constant number of queries."""
-        sections = ReportSection.objects.select_related("area", "ready_by").prefetch_related(
+        sections = ReportSection.objects.select_related("area", "parent", "ready_by").prefetch_related(
             "area__responsible__user__groups", "items__activity"
         )
-        return self.select_related("document").prefetch_related(models.Prefetch("sections", sections))
+        return self.select_related("document", "replaces", "replaced_by").prefetch_related(
+            models.Prefetch("sections", sections)
+        )
 
 
 class Report(Versioned):
-    """One issue of *Aktuellt*: draft -> published (`publishing.publish`), after which nothing in it changes."""
+    """One issue of *Aktuellt*: draft -> published (`publishing.publish`), after which nothing in it changes.
+
+    What was wrong in it is put right in a corrected edition (rättad utgåva): another report, which `replaces` it and
+    says what the `correction` is. Both are kept.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "utkast"
@@ -82,6 +94,20 @@ class Report(Versioned):
         editable=False,
     )
 
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name="rättad utgåva av",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        editable=False,
+    )
+    correction = models.TextField(
+        "vad som är rättat",
+        blank=True,
+        help_text="Trycks på första sidan. Till exempel: Antalet deltagare i Gävle var 12, inte 21.",
+    )
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:
@@ -107,6 +133,14 @@ class Report(Versioned):
                 name="report_period_in_order",
                 violation_error_message="Perioden slutar före den börjar.",
             ),
+            models.CheckConstraint(
+                condition=Q(replaces=None, correction="")
+                | Q(replaces__isnull=False, state="draft")
+                | Q(replaces__isnull=False, state="published") & ~Q(correction=""),
+                name="report_corrected_says_what",
+                violation_error_message="En rättad utgåva säger vad som är rättat.",
+            ),
+            models.CheckConstraint(condition=~Q(replaces=models.F("id")), name="report_replaces_another"),
         ]
 
     def __str__(self) -> str:
@@ -130,27 +164,51 @@ class Report(Versioned):
             return f"Publicerad {timezone.localtime(self.published_at):%Y-%m-%d} av {self.published_by}"
         return "Utkast"
 
+    @property
+    def replacement(self) -> "Report | None":
+        """The corrected edition that has taken its place."""
+        newer = getattr(self, "replaced_by", None)
+        return newer if newer and newer.is_published else None
+
+    @property
+    def begun_correction(self) -> "Report | None":
+        """The corrected edition that somebody works on: a draft, so not for everybody to know of."""
+        newer = getattr(self, "replaced_by", None)
+        return newer if newer and not newer.is_published else None
+
+    def earlier_editions(self) -> Iterator["Report"]:
+        """What it replaces, what that one replaced, and so on."""
+        earlier = self.replaces
+        while earlier:
+            yield earlier
+            earlier = earlier.replaces
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Everything that is printed, as pairs of where it stands and the text."""
         yield "Rubriken", self.title
-        for section in self.sections.all():
+        yield "Raden om vad som är rättat", self.correction
+        for section in self.printed_sections():
             yield f"Rubriken till avsnittet {section.heading}", section.heading
             yield f"Inledningen till {section.heading}", section.intro
             for number, item in enumerate(section.printed_items, start=1):
                 yield f"{section.heading}, punkt {number}", item.text
 
+    def printed_sections(self) -> list["ReportSection"]:
+        """In their order, also those that nothing stands in."""
+        return [section for section in self.sections.all() if section.is_printed]
+
     def sections_of(self, user: User) -> list["ReportSection"]:
         """The sections that the person is responsible for."""
         if user.person_id is None:
             return []
-        return list(self.sections.filter(area__responsible=user.person_id).select_related("ready_by"))
+        return list(self.sections.printed().filter(area__responsible=user.person_id).select_related("ready_by"))
 
     def outline(self) -> list["ReportSection"]:
         """The sections as printed, each with `points` (its items) and `subsections` (the same shape).
 
         What is hidden is left out, and so are sections that nothing stands in.
         """
-        sections = list(self.sections.all())
+        sections = self.printed_sections()
         for section in sections:
             section.points = section.printed_items
         for section in sections:
@@ -160,8 +218,17 @@ class Report(Versioned):
         return [section for section in top if section.points or section.intro or section.subsections]
 
 
+class ReportSectionQuerySet(models.QuerySet["ReportSection"]):
+    def printed(self) -> Self:
+        """As `ReportSection.is_printed` says of one."""
+        return self.filter(is_hidden=False).exclude(parent__is_hidden=True)
+
+
 class ReportSection(Versioned):
-    """Avsnitt: an area in one report, with heading and intro as printed there, and whether it is marked as ready."""
+    """Avsnitt: an area in one report, with heading and intro as printed there, and whether it is marked as ready.
+
+    One without an area is the report's own. What is under a hidden one is not printed either.
+    """
 
     report = models.ForeignKey(Report, verbose_name="rapport", on_delete=models.CASCADE, related_name="sections")
     area = models.ForeignKey(
@@ -178,6 +245,7 @@ class ReportSection(Versioned):
     heading = models.CharField("rubrik", max_length=300)
     intro = models.TextField("inledande text", blank=True)
     position = models.PositiveIntegerField("ordning")
+    is_hidden = models.BooleanField("dolt", default=False)
     ready_at = models.DateTimeField("klart", null=True, blank=True, editable=False)
     ready_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -192,6 +260,12 @@ class ReportSection(Versioned):
     points: list["ReportItem"]
     subsections: list["ReportSection"]
     remarks: list[str]
+    is_first: bool
+    is_last: bool
+    headings: list["ReportSection"]
+    may_be_removed: bool
+
+    objects = ReportSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avsnitt"
@@ -216,8 +290,22 @@ class ReportSection(Versioned):
         return access.may_see_draft_reports(user) and user.person in responsible
 
     @property
+    def is_printed(self) -> bool:
+        return not self.is_hidden and not (self.parent and self.parent.is_hidden)
+
+    @property
     def printed_items(self) -> list["ReportItem"]:
         return [item for item in self.items.all() if not item.is_hidden]
+
+
+class ReportItemQuerySet(models.QuerySet["ReportItem"]):
+    def printed(self) -> Self:
+        """Neither hidden themselves nor in a section that is."""
+        return self.filter(is_hidden=False, section__is_hidden=False).exclude(section__parent__is_hidden=True)
+
+    def in_force(self) -> Self:
+        """Printed, or about to be, and in no edition that a corrected one has replaced."""
+        return self.printed().exclude(section__report__replaced_by__state=Report.State.PUBLISHED)
 
 
 class ReportItem(Versioned):
@@ -232,6 +320,8 @@ class ReportItem(Versioned):
     is_hidden = models.BooleanField("dold", default=False)
 
     remarks: list[str]
+
+    objects = ReportItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "punkt"

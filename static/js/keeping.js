@@ -8,9 +8,11 @@ function tell(event) {
 
 document.addEventListener('htmx:responseError', tell)
 document.addEventListener('htmx:sendError', tell)
+document.addEventListener('htmx:timeout', tell)
 document.addEventListener('htmx:afterSwap', event => { if (event.target.role === 'alert') event.target.removeAttribute('role') })
 
-// What is typed in a part of the page stays when the page around it changes (data-hx-preserve), until it is sent itself.
+// What is typed in a part of the page stays when the page around it changes (data-hx-preserve), until it is sent itself;
+// what saves itself while it is typed (`writing`) stays then too.
 document.addEventListener('htmx:configRequest', event => {
-  if (event.target.matches('form')) event.target.closest('[data-hx-preserve]')?.removeAttribute('id')
+  if (event.target.matches('form')) event.target.closest('[data-hx-preserve]:not(.writing)')?.removeAttribute('id')
 })

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from big.people.models import Event, Organisation, Person
 from big.people.roles import Role
@@ -301,3 +302,8 @@ def test_pages_cost_the_same_however_long_the_lists(as_secretary, body, agenda, 
             as_secretary.get(body.get_absolute_url())
         with django_assert_num_queries(5):
             as_secretary.get("/organ/")
+
+
+def test_a_new_member_begins_today_unless_said_otherwise(as_secretary, body):
+    page = as_secretary.get(f"/organ/{body.pk}/medlemmar/ny/").text
+    assert f'name="starts_on" value="{timezone.localdate().isoformat()}"' in page

@@ -264,6 +264,18 @@ def test_the_next_meetings_are_proposed_like_the_last(as_administrator, body):
     assert 'value="Biblioteket"' in page
 
 
+def test_who_plans_is_not_told_of_drafts(as_administrator, body):
+    draft = create_meeting(date=datetime.date(2027, 5, 4))
+    assert draft.body == body
+    Meeting.objects.update(title="HEMLIGT PROTOKOLL", place="HEMLIGT RUM")
+    for page in (
+        as_administrator.get(f"/organ/{body.pk}/planera/"),
+        as_administrator.post(f"/organ/{body.pk}/planera/", rows("2027-05-04")),
+        as_administrator.get(body.get_absolute_url()),
+    ):
+        assert "HEMLIGT" not in page.text
+
+
 def test_year_is_created(as_administrator, body):
     answer = as_administrator.post(f"/organ/{body.pk}/planera/", rows("2027-02-02", "2027-05-04"), follow=True)
     assert answer.redirect_chain == [(f"/sammantraden/?year=2027&body={body.pk}", 302)]
@@ -290,7 +302,7 @@ def test_nothing_wanted_creates_nothing(as_administrator, body):
     ("data", "error"),
     [
         (rows("2027-02-02", "2027-02-02"), "Samma dag står på två rader."),
-        (rows("2027-05-04"), "Det finns redan: Sammanträde 2027-05-04."),
+        (rows("2027-05-04"), "Organet sammanträder redan den dagen."),
         (rows(""), "Ange datum, eller ta bort krysset för Skapa."),
         (rows("igår"), "Skriv datumet som ÅÅÅÅ-MM-DD."),
         (rows("2027-02-02", **{"m-0-ends_at": "14:00"}), "Skriv också när sammanträdet börjar."),

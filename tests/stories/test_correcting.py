@@ -1,0 +1,188 @@
+"""The editor corrects what is published, gives a report a section of its own, and drags an item to where it belongs."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import check, sign_in
+from tests.pdf_validation import pdf_text
+from tests.stories.test_composing import EDITOR, begin
+
+
+def first_page(page: Page, address: str) -> str:
+    """What the first page of the report's PDF says, on one line."""
+    link = page.get_by_role("link", name="Öppna PDF", exact=True).get_attribute("href")
+    answer = page.request.get(f"{address}{link}")
+    assert answer.headers["content-type"] == "application/pdf"
+    return " ".join(pdf_text(answer.body()).partition("\f")[0].split())
+
+
+def section_named(page: Page, heading: str):
+    return page.get_by_role("region", name=re.compile(f"^{heading}"))
+
+
+def test_a_published_report_is_corrected_from_its_page_to_both_pdfs(page, address):
+    sign_in(page, address, EDITOR)
+    page.goto(f"{address}/rapporter/?page=1")
+    old = page.get_by_role("row").filter(has_text="publicerad").filter(has_not_text="utgåva").last.get_by_role("link")
+    title = old.first.inner_text()
+    old.first.click()
+    original = page.url
+    before = first_page(page, address)
+    page.get_by_role("link", name="Rätta rapporten …").click()
+    check(page)
+    page.get_by_role("button", name="Börja på den rättade utgåvan").click()
+    page.wait_for_url(re.compile(r"/redigera/"))
+    box = page.locator(".item textarea").first
+    box.fill("Rättat: det var tolv lärare, inte tjugoen.")
+    expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Publicera …").click()
+    expect(page.get_by_text("Det står inte vad som är rättat.")).to_be_visible()
+    page.get_by_role("link", name="Ändra vad som är rättat").click()
+    page.get_by_label("Vad som är rättat").fill("Antalet lärare i första punkten var tolv, inte tjugoen.")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Antalet lärare i första punkten var tolv, inte tjugoen.")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Publicera …").click()
+    page.get_by_role("button", name="Publicera rapporten").click()
+    expect(page.get_by_text(re.compile(r"publicerad som aktuellt-.*-utgava-2\.pdf"))).to_be_visible()
+    after = first_page(page, address)
+    assert f"Rättad utgåva av {title}" in after
+    assert "Antalet lärare i första punkten var tolv, inte tjugoen." in after
+    assert "Rättat: det var tolv lärare" in after
+    check(page)
+    page.get_by_role("link", name=title, exact=True).click()
+    assert page.url == original
+    expect(page.get_by_text("Ersatt av en rättad utgåva")).to_be_visible()
+    assert first_page(page, address) == before
+    check(page)
+    page.get_by_role("link", name="rättad utgåva", exact=True).click()
+    expect(page.get_by_text("Rättad utgåva av")).to_be_visible()
+    page.goto(f"{address}/rapporter/")
+    rows = page.get_by_role("row").filter(has_text=title)
+    expect(rows.nth(0)).to_contain_text("rättad utgåva")
+    expect(rows.nth(1)).to_contain_text("ersatt av rättad utgåva")
+    check(page)
+
+
+def test_an_item_is_dragged_to_another_section_and_back(page, address):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    first = page.locator(".compose-section").first
+    heading = first.get_by_role("heading").first.inner_text()
+    waiting = first.locator(".item").count()
+    item = section_named(page, "Övrigt").locator(".item").last
+    text = item.get_by_role("textbox").input_value()
+    for _ in range(2):  # the second time over what the first has drawn anew
+        source = section_named(page, "Övrigt").locator(".item").last.locator(".drag")
+        source.drag_to(first.locator(".items"), target_position={"x": 60, "y": 4})
+        expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+        expect(first.locator(".item")).to_have_count(waiting + 1)
+        assert text in [box.input_value() for box in first.locator(".item textarea").all()]
+        page.get_by_role("button", name=re.compile("^Ångra")).click()
+        expect(section_named(page, heading).locator(".item")).to_have_count(waiting)
+    last = section_named(page, "Övrigt").locator(".item")
+    count = last.count()
+    last.nth(count - 1).locator(".drag").drag_to(last.nth(count - 2).locator(".drag"), target_position={"x": 5, "y": 2})
+    expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+    page.reload()
+    assert section_named(page, "Övrigt").locator(".item textarea").nth(count - 2).input_value() == text
+    check(page)
+
+
+def test_a_section_is_added_moved_and_filled_by_keyboard_alone(page, address):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+
+    def press(button: str) -> None:
+        page.get_by_role("button", name=button, exact=True).focus()
+        page.keyboard.press("Enter")
+
+    page.locator("#nytt-avsnitt summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ingen rubrik än")
+    press("Lägg till avsnittet")
+    expect(page.get_by_text("Skriv avsnittets rubrik.")).to_be_visible()
+    expect(page.get_by_label("Rubrik", exact=True).last).to_be_focused()
+    expect(page.locator("#new-intro")).to_have_value("Ingen rubrik än")
+    page.keyboard.type("Lovaktiviteter")
+    page.keyboard.press("Enter")
+    own = section_named(page, "Lovaktiviteter")
+    expect(own.get_by_role("heading")).to_be_focused()
+    check(page)
+    for key in ("Tab", "Enter", "Tab"):  # from the heading to Ny punkt, open it, and into its text
+        page.keyboard.press(key)
+    page.keyboard.type("Tre kvällar med idrott har ordnats.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(own.locator(".item textarea")).to_have_value("Tre kvällar med idrott har ordnats.")
+    press("Upp avsnittet Lovaktiviteter")
+    expect(page.get_by_text("flyttade avsnittet Lovaktiviteter").last).to_be_visible()
+    expect(page.get_by_role("button", name="Upp avsnittet Lovaktiviteter", exact=True)).to_be_focused()
+    assert page.locator(".compose-section > h2").last.inner_text() == "Övrigt"
+    press("Dölj avsnittet Lovaktiviteter")
+    expect(own.get_by_text("Dolt: avsnittet trycks inte")).to_be_visible()
+    press("Visa avsnittet Lovaktiviteter")
+    expect(own.get_by_text("Dolt: avsnittet trycks inte")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_section_is_added_under_a_heading_and_removed_on_a_phone(browser: Browser, address, scripts):
+    context = browser.new_context(locale="sv-SE", viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
+    page = context.new_page()
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    page.get_by_text("Nytt avsnitt", exact=True).click()
+    page.locator("#new-heading").fill("Lovaktiviteter")
+    page.get_by_label("Var det ska stå", exact=True).select_option(label="Under Övrigt")
+    page.get_by_role("button", name="Lägg till avsnittet").click()
+    own = section_named(page, "Lovaktiviteter")
+    expect(own).to_have_class(re.compile("subsection"))
+    own.get_by_label("Var avsnittet Lovaktiviteter står").select_option(label="Egen huvudrubrik")
+    own.get_by_role("button", name="Flytta avsnittet Lovaktiviteter").click()
+    expect(own).not_to_have_class(re.compile("subsection"))
+    own.get_by_role("button", name="Ta bort avsnittet Lovaktiviteter").click()
+    expect(own).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Ångra")).click()
+    expect(own).to_be_visible()
+    context.close()
+
+
+def test_a_finger_drags_too(browser: Browser, address):
+    context = browser.new_context(locale="sv-SE", viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    items = section_named(page, "Övrigt").locator(".item")
+    count = items.count()
+    text = items.nth(count - 1).get_by_role("textbox").input_value()
+    items.nth(count - 1).scroll_into_view_if_needed()
+    below, above = (items.nth(count - n).locator(".drag").bounding_box() for n in (1, 2))
+    touch = context.new_cdp_session(page)
+    x, start, end = below["x"] + 10, below["y"] + 10, above["y"] + 4
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": start}]})
+    for step in range(1, 11):
+        point = {"x": x, "y": start + (end - start) * step / 10}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        page.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+    page.reload()
+    assert section_named(page, "Övrigt").locator(".item textarea").nth(count - 2).input_value() == text
+    context.close()
+
+
+def test_a_draft_is_removed_after_a_question(page, address):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    page.get_by_role("navigation", name="Du är här").get_by_role("link").last.click()
+    page.get_by_role("button", name=re.compile("^Ta bort utkastet")).first.click()
+    dialog = page.get_by_role("dialog", name="Ta bort utkastet?")
+    dialog.get_by_role("button", name="Avbryt").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name=re.compile("^Ta bort utkastet")).first.click()
+    dialog.get_by_role("button", name="Ta bort utkastet").click()
+    expect(page.get_by_text("Utkastet är borttaget.")).to_be_visible()
