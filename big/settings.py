@@ -102,7 +102,8 @@ TEMPLATES = [
 # What the first page shows: functions that take the user and return tasks and template context (big/home.py).
 HOME_PANELS = ["big.letters.home.panel", "reports.home.panel", "minutes.home.panel"]
 # What happens by itself: functions that write the letters whose time has come (`manage.py timer`).
-TIMED = ["reports.telling.remind_in_time", "reports.telling.send_digests", "minutes.calling.remind_in_time"]
+TIMED = ["reports.telling.remind_in_time", "reports.telling.send_digests"]
+TIMED += ["minutes.calling.remind_in_time", "minutes.following_up.remind_of_assignments"]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]

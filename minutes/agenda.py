@@ -20,7 +20,6 @@ from big.swedish import long_date, sentence_list, sort_key
 from minutes import drafting, outcomes
 from minutes.models import (
     AgendaProposal,
-    Assignment,
     Attachment,
     Deferral,
     Meeting,
@@ -103,20 +102,6 @@ def take_report(meeting: Meeting, *, by: User, now: datetime.datetime | None = N
     paragraph = meeting.paragraphs.filter(kind=Paragraph.Kind.REPORT).order_by("position").first()
     outcomes.attach(Attachment(paragraph=paragraph, document=document), received=None, by=by, now=now)
     return document
-
-
-def open_assignments(meeting: Meeting) -> list[Assignment]:
-    """What the body's earlier minutes gave somebody to do, and that is neither done nor withdrawn, the oldest first.
-
-    Of attested minutes only: what stands in a draft is not for the group.
-    """
-    found = Assignment.objects.open().filter(
-        paragraph__meeting__body=meeting.body_id,
-        paragraph__meeting__state=Meeting.State.ATTESTED,
-        paragraph__meeting__date__lt=meeting.date,
-    )
-    in_order = found.order_by("paragraph__meeting__date", "paragraph__position", "position")
-    return list(in_order.select_related("paragraph__meeting", "due_meeting"))
 
 
 # -- Proposals ---------------------------------------------------------------------------------------------------------

@@ -10,33 +10,19 @@ from django.utils import timezone
 from big.documents.finalising import finalise
 from big.documents.models import Document
 from big.documents.uploads import Received, keep
-from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
+from minutes import numbering
+from minutes.missing import missing
 from minutes.models import Meeting, Officer
 from minutes.printing import minutes_pdf
 
 
 def missing_to_attest(meeting: Meeting) -> list[str]:
     """What has to be put right before the minutes can be attested, as Swedish sentences."""
-    secretaries = {officer.name for officer in meeting.secretaries()}
-    attesters = {officer.name for officer in meeting.attesters()}
-    missing = []
-    if meeting.date is None:
-        missing.append("Sammanträdet saknar datum.")
-    if not meeting.paragraphs.all():
-        missing.append("Protokollet har inga paragrafer.")
-    if not meeting.present():
-        missing.append("Ingen är antecknad som närvarande.")
-    if not secretaries:
-        missing.append("Det framgår inte vem som har skrivit protokollet.")
-    if not attesters:
-        missing.append("Det framgår inte vem som justerar.")
-    elif attesters <= secretaries:
-        missing.append("Sekreteraren kan inte ensam justera sitt eget protokoll.")
-    return missing + sentences_for(meeting.texts())
+    return [one.sentence for one in missing(meeting) if one.blocks]
 
 
 def attest_on_paper(
@@ -77,6 +63,7 @@ def attest_on_paper(
             raise Refused("Sammanträdet har inte hållits än. Kontrollera datumet.")
         if attested_on and not current.date <= attested_on <= timezone.localdate(now):
             raise Refused("Justeringsdatumet måste ligga mellan sammanträdet och i dag.")
+        numbering.fix(current)
         current.state = Meeting.State.ATTESTED
         current.attested_how = Meeting.AttestedHow.PAPER
         current.attested_on = attested_on

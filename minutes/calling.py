@@ -26,7 +26,7 @@ from big.people.models import Event, Person, User
 from big.people.roles import Role
 from big.refusals import NotYet, Refused
 from big.swedish import long_date, time_range
-from minutes import agenda, calendars
+from minutes import agenda, calendars, following_up
 from minutes.models import Assignment, Attachment, Meeting, Membership, Notice, Officer, Paragraph
 
 MAIL_BYTES = 10_000_000
@@ -102,7 +102,7 @@ def items(meeting: Meeting) -> list[Item]:
     papers = papers.defer("document__blob__data", "upload__blob__data")
     paragraphs = list(found.prefetch_related(Prefetch("attachments", papers)))
     home = next((one for one in paragraphs if one.kind == Paragraph.Kind.PREVIOUS_MINUTES), (paragraphs or [None])[0])
-    assignments = agenda.open_assignments(meeting)
+    assignments = list(following_up.open_assignments(meeting.body))
     return [
         Item(one, _note(one), list(one.attachments.all()), assignments if one is home else []) for one in paragraphs
     ]

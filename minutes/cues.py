@@ -20,6 +20,11 @@ class Cue:
     kind: Kind
     sentence: str
 
+    @property
+    def part(self) -> str:
+        """Where in the addresses such an outcome is added."""
+        return {"decision": "beslut", "assignment": "uppdrag", "deferral": "overforing"}[self.kind]
+
 
 _MEETING = r"(?:\w*(?:möte|mötet|sammanträde|sammanträdet|träff|träffen)|hösten|våren|dagordning(?:en)?)"
 _LATER = rf"(?:till|vid|på) (?:ett |det )?(?:nästa|kommande|följande|nästkommande|senare|annat) {_MEETING}"

@@ -21,7 +21,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import attendance, numbering
 from minutes.models import Meeting, Paragraph, ParagraphPresence
 
 SITTING = datetime.timedelta(minutes=5)
@@ -38,7 +38,10 @@ BEYOND = 1_000_000  # past every position in use: rows step aside there while th
 
 
 def begin(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> None:
-    """planned, called -> drafting. Raises Refused; also before the day, since an agenda being written is hidden."""
+    """planned, called -> drafting, with the body's members noted as present.
+
+    Raises Refused; also before the day, since others no longer see an agenda that has become a draft.
+    """
     with transaction.atomic():
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if not current.is_ahead:
@@ -50,6 +53,7 @@ def begin(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -
             )
         current.state = Meeting.State.DRAFTING
         current.save()
+        attendance.fill(current)
         record(Event.Act.EDITED, by=by, subject=current, detail="började skriva protokollet", now=now)
 
 
@@ -119,7 +123,16 @@ def place(new: Paragraph, *, by: User) -> None:
         paragraphs.insert(closing[0] if closing else len(paragraphs), new)
 
 
-def edit(paragraph: Paragraph, *, heading: str, text: str, kind: str, by: User, comment: str = "") -> Paragraph:
+def edit(
+    paragraph: Paragraph,
+    *,
+    heading: str,
+    text: str,
+    kind: str,
+    by: User,
+    comment: str = "",
+    now: datetime.datetime | None = None,
+) -> Paragraph:
     """Save what was typed over the version that its writer saw. Raises StaleVersion, Refused.
 
     What is the same as it stands there saves nothing, whoever wrote it.
@@ -133,7 +146,7 @@ def edit(paragraph: Paragraph, *, heading: str, text: str, kind: str, by: User, 
         if not _versions(current).exists():
             _remember(current)  # what the body's standing agenda gave
         current.heading, current.text, current.kind = heading, text, kind
-        _keep(current, by=by, comment=comment)
+        _keep(current, by=by, comment=comment, now=now)
     return current
 
 
@@ -270,13 +283,14 @@ def _versions(paragraph: Paragraph) -> models.QuerySet[Version]:
     return Version.objects.get_for_object(paragraph).select_related("revision__user")
 
 
-def _keep(paragraph: Paragraph, *, by: User, comment: str = "") -> None:
+def _keep(paragraph: Paragraph, *, by: User, comment: str = "", now: datetime.datetime | None = None) -> None:
     """Save the § as a version: a new one, or in the place of what the same person saved a moment ago."""
-    now = timezone.now()
+    now = now or timezone.now()
     last = None if paragraph._state.adding else _versions(paragraph).first()
     with reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(comment)
+        reversion.set_date_created(now)
         paragraph.save()
         if last and not comment and not last.revision.comment and last.revision.user == by:
             began = last.revision.date_created

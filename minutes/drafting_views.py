@@ -25,9 +25,10 @@ from big.people.models import Event
 from big.refusals import Refused
 from big.swedish import sentence_list
 from big.versions import StaleVersion
-from minutes import agenda, drafting, numbering
+from minutes import agenda, drafting, following_up, numbering
 from minutes.cues import Cue, suggest
 from minutes.forms import ParagraphForm
+from minutes.missing import missing
 from minutes.models import Meeting, Membership, Paragraph, Phrase
 
 
@@ -110,6 +111,14 @@ def previous(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @minutes_required
+def lacking(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of what is not yet right, as the page asks for it after every change."""
+    context = {"missing": missing(numbering.show(_meeting(request, pk)))}
+    return TemplateResponse(request, "minutes/_write_missing.html", context)
+
+
+@require_safe
+@minutes_required
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     """Note at which § the page is; tell who else is where, and what they have changed since the page was shown.
 
@@ -179,11 +188,12 @@ def paragraph(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
         else:
             if not request.htmx:
                 return _back(pk, f"paragraf-{saved.pk}")
-            context = {"paragraph": saved, "cues": _cues(_paragraph(request, pk, saved.pk)), "is_saved": True}
+            cues = _cues(_paragraph(request, pk, saved.pk))
+            context = {"paragraph": saved, "cues": cues, "is_saved": True, "is_answer": True}
             return TemplateResponse(request, "minutes/_write_status.html", context)
     row.version = stored
     if request.htmx:
-        context = {"paragraph": row, "unsaved": unsaved, "cues": []}
+        context = {"paragraph": row, "unsaved": unsaved, "cues": [], "is_answer": True}
         return TemplateResponse(request, "minutes/_write_status.html", context)
     page = _page(request, _meeting(request, pk))
     for shown in page["rows"]:
@@ -298,6 +308,9 @@ def _page(request: HttpRequest, meeting: Meeting, *, new: Paragraph | None = Non
         "phrases": list(Phrase.objects.filter(body=meeting.body_id)),
         "previous": drafting.previous_minutes(meeting),
         "removed": drafting.removed(meeting),
+        "missing": missing(meeting) if meeting.is_draft else [],
+        "open_assignments": following_up.open_assignments(meeting.body),
+        "to_report": following_up.to_report(meeting),
         "may_begin": meeting.is_ahead and meeting.date <= timezone.localdate(),
         "media": ParagraphForm(instance=Paragraph(meeting=meeting)).media,
     }

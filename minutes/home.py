@@ -7,13 +7,15 @@ from big.access import is_insider, may_keep_minutes
 from big.home import Task
 from big.people.models import User
 from minutes import calling
-from minutes.models import AgendaProposal, Meeting, Officer
+from minutes.models import AgendaProposal, Assignment, Meeting, Officer
 
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     """What waits for the person among meetings, and what the first page shows of them."""
     meetings = Meeting.objects.visible_to(user)
-    tasks = _before(user) + [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]]
+    own = Assignment.objects.visible_to(user).of(user).open().select_related("due_meeting").order_by("pk")[:5]
+    tasks = [Task(_in_words(assignment), assignment.get_absolute_url()) for assignment in own]
+    tasks += _before(user) + [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
@@ -39,6 +41,10 @@ def _before(user: User) -> list[Task]:
             for row in waiting[:5]
         ]
     return tasks
+
+
+def _in_words(assignment: Assignment) -> str:
+    return ", ".join(filter(None, [f"Ditt uppdrag: {assignment.text.rstrip('.')}", assignment.due_text]))
 
 
 def _task(user: User, meeting: Meeting) -> Task:

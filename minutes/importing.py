@@ -129,6 +129,5 @@ def _create_paragraphs(meeting: Meeting, printed: PrintedMinutes) -> None:
             heading=row.heading,
             text=paragraph_html("\n\n".join(blocks)),
         )
-        Decision.objects.bulk_create(
-            Decision(paragraph=paragraph, position=number, text=text) for number, text in enumerate(decisions, start=1)
-        )
+        for number, text in enumerate(decisions, start=1):
+            create(Decision, paragraph=paragraph, position=number, text=text)

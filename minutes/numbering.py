@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from big.refusals import Refused
-from minutes.models import Attendance, Body, Meeting, Paragraph
+from minutes.models import Attachment, Attendance, Body, Meeting, Paragraph
 
 ASIDE = "~"
 """Before a number that steps aside while another § takes it: no two of a meeting are ever the same."""
@@ -52,6 +52,18 @@ def renumber(meeting: Meeting) -> None:
     """
     if not _stands(meeting):
         _store(meeting, list(meeting.paragraphs.order_by("position")), first=_first(meeting))
+        number_attachments(meeting)
+
+
+def number_attachments(meeting: Meeting) -> None:
+    """Let the numbers of the attachments run through the minutes: 1, 2, 3 … as `renumber` does for the §§."""
+    rows = list(Attachment.objects.filter(paragraph__meeting=meeting).order_by("paragraph__position", "number", "pk"))
+    if [row.number for row in rows] == list(range(1, len(rows) + 1)):
+        return
+    for start in (max(row.number for row in rows) + 1, 1):  # they step aside first: no two may meet
+        for number, row in enumerate(rows, start=start):
+            row.number = number
+        Attachment.objects.bulk_update(rows, ["number"])
 
 
 def fix(meeting: Meeting) -> None:

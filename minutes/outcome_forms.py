@@ -1,4 +1,3 @@
-from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -7,10 +6,9 @@ from django.db import models
 from big.documents.models import Document
 from big.documents.uploads import UploadField
 from big.forms import ComparingModelForm, DateInput, form_helper, with_plain_line_ends
-from big.people.models import Person
-from big.pickers import PickOneField
 from big.swedish import long_date
 from minutes import outcomes
+from minutes.body_forms import person_field
 from minutes.models import Assignment, Attachment, Decision, Deferral, Meeting, Paragraph
 
 
@@ -54,13 +52,7 @@ class DecisionForm(OutcomeForm):
 class AssignmentForm(OutcomeForm):
     """Who does what until when. Only what is to be done must be there from the beginning."""
 
-    person = PickOneField(
-        Person.objects.select_related("organisation"),
-        make=lambda name: Person(name=name),
-        label_of=attrgetter("label"),
-        label="Vem",
-        required=False,
-    )
+    person = person_field(label="Vem", required=False)
 
     class Meta:
         model = Assignment

@@ -68,12 +68,12 @@ def attach(row: Attachment, *, received: Received | None, by: User, now: datetim
         row.title = row.title or (row.document.title if row.document else received.name.rpartition(".")[0])
         row.number = BEYOND
         row.save()
-        number_attachments(row.paragraph.meeting)
+        numbering.number_attachments(row.paragraph.meeting)
         row.refresh_from_db()
         record(Event.Act.CREATED, by=by, subject=row, detail=str(row.paragraph.meeting), now=now)
 
 
-def move(row: Outcome, *, step: int, by: User) -> None:
+def move(row: Outcome, *, step: int) -> None:
     """Let the row change places with the one above (-1) or below (1) it in its §. Raises Refused."""
     with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
         rows = list(_siblings(row))
@@ -83,7 +83,7 @@ def move(row: Outcome, *, step: int, by: User) -> None:
         rows.insert(max(place + step, 0), rows.pop(place))
         _number(rows)
         if isinstance(row, Attachment):
-            number_attachments(row.paragraph.meeting)
+            numbering.number_attachments(row.paragraph.meeting)
 
 
 def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None = None) -> None:
@@ -94,20 +94,13 @@ def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None =
             _withdraw(landing, current)
         current.delete()
         if isinstance(row, Attachment):
-            number_attachments(row.paragraph.meeting)
+            numbering.number_attachments(row.paragraph.meeting)
         if isinstance(row, Attachment | Deferral):
             words = f"{row._meta.verbose_name} {row}" if isinstance(row, Deferral) else str(row)
             record(Event.Act.DELETED, by=by, subject=words, detail=str(row.paragraph.meeting), now=now)
 
 
-def number_attachments(meeting: Meeting) -> None:
-    """Let the numbers run through the minutes, 1, 2, 3 … Call it within the transaction that changed the order."""
-    rows = list(Attachment.objects.filter(paragraph__meeting=meeting).order_by("paragraph__position", "number", "pk"))
-    if [row.number for row in rows] != list(range(1, len(rows) + 1)):
-        _number(rows)
-
-
-def set_approval(paragraph: Paragraph, meeting: Meeting | None, *, by: User) -> None:
+def set_approval(paragraph: Paragraph, meeting: Meeting | None) -> None:
     """Say which minutes the § approves and files, or none. Raises Refused for minutes that cannot be approved in it.
 
     What somebody writes in the § meanwhile is not touched, so its version stays.
@@ -189,7 +182,6 @@ def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Parag
     _number([*others[:place], landing, *others[place:]])
     for meeting in filter(None, (leaving, target)):
         numbering.renumber(meeting)
-        number_attachments(meeting)
 
 
 def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
@@ -233,6 +225,7 @@ def _writing(paragraph: Paragraph, *, also_before: bool = False) -> Iterator[Non
         if not meeting.paragraphs.filter(pk=paragraph.pk).exists():
             raise Refused("Paragrafen är borttagen.")
         yield
+        meeting.save(update_fields=["version"])  # attesting asks for the version that was on the screen
 
 
 def _current(row: Outcome, seen: str) -> Outcome:

@@ -71,7 +71,7 @@ def move(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -> 
     row, step = _row(paragraph, _part(part), row), STEPS.get(request.POST.get("act", ""))
     if step is None:
         return HttpResponseBadRequest()
-    return _do(request, paragraph, partial(outcomes.move, row, step=step, by=request.user))
+    return _do(request, paragraph, partial(outcomes.move, row, step=step))
 
 
 @require_POST
@@ -87,10 +87,10 @@ def remove(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -
 def approve(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     """Say which minutes the § approves."""
     paragraph = _paragraph(request, pk, paragraph)
-    form = ApprovalForm(request.POST or None, paragraph=paragraph)
+    form = ApprovalForm(*_sent(request), paragraph=paragraph)
     if request.method == "POST" and form.is_valid():
         approved = form.cleaned_data["approves"]
-        return _do(request, paragraph, partial(outcomes.set_approval, paragraph, approved, by=request.user))
+        return _do(request, paragraph, partial(outcomes.set_approval, paragraph, approved))
     return _form(request, paragraph, form, "Godkännande av ett tidigare protokoll")
 
 
@@ -116,7 +116,8 @@ def attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, paragraph: Paragraph, part: Part, row: Outcome | None) -> HttpResponse:
     """Save what was sent and lead back to the §, or show the form with what is wrong in it."""
-    form = part.form(request.POST or None, request.FILES or None, instance=row, paragraph=paragraph)
+    heard = {} if row else {"text": request.GET.get("text", "")}  # what the §'s words sounded like (cues.py)
+    form = part.form(*_sent(request), instance=row, paragraph=paragraph, initial=heard)
     if request.method == "POST" and form.is_valid():
         try:
             if row is None and part.model is Attachment:
@@ -151,7 +152,12 @@ def _changed(request: HttpRequest, paragraph: Paragraph) -> HttpResponse:
     if request.htmx:
         current = _paragraph(request, paragraph.meeting_id, paragraph.pk)
         return TemplateResponse(request, "minutes/_write_outcomes.html", _context(current))
-    return redirect(f"{reverse('minutes:detail', args=[paragraph.meeting_id])}#paragraf-{paragraph.pk}")
+    return redirect(f"{reverse('minutes:write', args=[paragraph.meeting_id])}#paragraf-{paragraph.pk}")
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was sent with; also an empty one is sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _context(paragraph: Paragraph) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from big.documents.models import Letterhead
 from big.documents.rendering import render_pdf
+from minutes import numbering
 from minutes.models import Attachment, Decision, Meeting, Officer, Paragraph
 
 
@@ -28,6 +29,7 @@ class ParagraphOnPaper:
     heading: str
     html: SafeString
     decisions: list[Decision]
+    outcomes: list[str]
     attachments: list[Attachment]
 
 
@@ -37,6 +39,11 @@ def _on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
         heading=paragraph.heading,
         html=paragraph.html,
         decisions=list(paragraph.decisions.all()),
+        outcomes=[
+            one.sentence
+            for rows in (paragraph.reported_outcomes, paragraph.assignments, paragraph.deferrals)
+            for one in rows.all()
+        ],
         attachments=list(paragraph.attachments.all()),
     )
 
@@ -54,6 +61,7 @@ def signatures(meeting: Meeting) -> list[Signature]:
 def minutes_pdf(meeting: Meeting, *, draft: bool) -> bytes:
     """Render the minutes as they stand; a draft says so on every page. The same contents give the same bytes."""
     letterhead = Letterhead.current()
+    numbering.show(meeting)
     context = {
         "meeting": meeting,
         "attendance": meeting.present(),

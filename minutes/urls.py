@@ -1,14 +1,26 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from minutes import (
     agenda_views,
+    attendance_views,
     body_views,
     calling_views,
     drafting_views,
+    ledger_views,
     outcomes_views,
     planning_views,
     views,
 )
+
+
+class ExportConverter(StringConverter):
+    """In which of the two formats a list is taken out."""
+
+    regex = "csv|xlsx"
+
+
+register_converter(ExportConverter, "export")
 
 app_name = "minutes"
 urlpatterns = [
@@ -30,6 +42,7 @@ urlpatterns = [
     path("sammantraden/<int:pk>/skriv/ny/", drafting_views.add, name="add_paragraph"),
     path("sammantraden/<int:pk>/skriv/har/", drafting_views.presence, name="presence"),
     path("sammantraden/<int:pk>/skriv/forra/", drafting_views.previous, name="previous"),
+    path("sammantraden/<int:pk>/skriv/saknas/", drafting_views.lacking, name="missing"),
     path("sammantraden/<int:pk>/skriv/dela/", drafting_views.share, name="share"),
     path("sammantraden/<int:pk>/skriv/<int:paragraph>/", drafting_views.paragraph, name="paragraph"),
     path("sammantraden/<int:pk>/skriv/<int:paragraph>/ordna/", drafting_views.arrange, name="arrange_paragraph"),
@@ -44,6 +57,11 @@ urlpatterns = [
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
+    path("sammantraden/<int:pk>/narvaro/", attendance_views.show, name="attendance"),
+    path("sammantraden/<int:pk>/narvaro/ny/", attendance_views.add, name="add_attendance"),
+    path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),
+    path("sammantraden/<int:pk>/narvaro/<int:row>/", attendance_views.part, name="attendance_part"),
+    path("sammantraden/<int:pk>/narvaro/<int:row>/andra/", attendance_views.arrange, name="arrange_attendance"),
     path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/godkanner/", outcomes_views.approve, name="approve"),
@@ -63,6 +81,17 @@ urlpatterns = [
         outcomes_views.remove,
         name="remove_outcome",
     ),
+    path("sammantraden/<int:pk>/redovisa/<int:outcome>/", ledger_views.report, name="report_outcome"),
+    path("beslut/", ledger_views.decisions, name="decisions"),
+    path("beslut/beslut.<export:kind>", ledger_views.export, {"what": "beslut"}, name="export_decisions"),
+    path("uppdrag/", ledger_views.assignments, name="assignments"),
+    path("uppdrag/uppdrag.<export:kind>", ledger_views.export, {"what": "uppdrag"}, name="export_assignments"),
+    path("uppdrag/<int:pk>/", ledger_views.assignment, name="assignment"),
+    path("uppdrag/<int:pk>/oppna/", ledger_views.reopen, name="reopen_assignment"),
+    path("bordlagda/", ledger_views.deferrals, name="deferrals"),
+    path("bordlagda/<int:pk>/ta-upp/", ledger_views.place, name="place_deferral"),
+    path("organ/<int:pk>/narvaro/", ledger_views.presence, name="presence_of_year"),
+    path("organ/<int:pk>/narvaro/narvaro.<export:kind>", ledger_views.presence, name="export_presence"),
     path("organ/", body_views.body_list, name="bodies"),
     path("organ/nytt/", body_views.new_body, name="new_body"),
     path("organ/<int:pk>/", body_views.body, name="body"),

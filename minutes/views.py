@@ -11,7 +11,7 @@ from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import attestation
+from minutes import attestation, numbering
 from minutes.agenda_views import before
 from minutes.forms import PaperAttestationForm
 from minutes.models import Meeting
@@ -27,7 +27,7 @@ def meeting_list(request: HttpRequest) -> TemplateResponse:
     visible = Meeting.objects.visible_to(request.user)
     years = [day.year for day in visible.dates("date", "year", order="DESC")]
     form = MeetingFilterForm(request.GET or None, years=years)
-    meetings = form.filter(visible).newest_first().select_related("body", "document")
+    meetings = form.filter(visible).newest_first().select_related("body", "document").with_approval(request.user)
     page = Paginator(meetings, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "minutes/list.html", {"form": form, "page": page})
 
@@ -35,7 +35,8 @@ def meeting_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @insiders_only
 def detail(request: HttpRequest, pk: int) -> TemplateResponse:
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
+    meetings = Meeting.objects.visible_to(request.user).with_contents(request.user).with_approval(request.user)
+    meeting = numbering.show(get_object_or_404(meetings, pk=pk))
     context = {
         "meeting": meeting,
         "attendance": meeting.present(),
@@ -56,7 +57,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
 @insiders_only
 def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as they stand, marked as a draft; attested ones are downloaded as they were stored."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(request.user), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
     if not meeting.texts_are_visible_to(request.user):

@@ -13,12 +13,26 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from big.documents import uploads
 from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
+from minutes import drafting
 from minutes.attestation import attest_on_paper
-from minutes.models import AgendaProposal, Body, Meeting, Membership, Officer, StandingItem
+from minutes.models import (
+    AgendaProposal,
+    Assignment,
+    Attachment,
+    Body,
+    Decision,
+    Deferral,
+    Meeting,
+    Membership,
+    Officer,
+    Phrase,
+    StandingItem,
+)
 from reports.models import Activity, Report
 from reports.publishing import publish
 from tests.factories import (
@@ -148,6 +162,21 @@ TABLE = {
     ("minutes:detail", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:detail", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:write", "planned"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:write", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:write", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:write", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:begin", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:presence", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:previous", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:missing", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:share", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_paragraph", "planned"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:bring_back", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:paragraph", "paragraph"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:arrange_paragraph", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:paragraph_history", "paragraph"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:restore_paragraph", "three"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:draft_pdf", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:draft_pdf", "finished"): (302, 404, 302, 302, 302, 302, 302, 302),
     ("minutes:original", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),
@@ -176,6 +205,29 @@ TABLE = {
     ("minutes:calendar", "draft"): (302, 404, 404, 404, 404, 404, 404, 404),
     ("minutes:feed", "made-up"): (404, 404, 404, 404, 404, 404, 404, 404),
     ("minutes:feed", "feed"): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("minutes:attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:officers", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:attendance_part", "attendee"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:arrange_attendance", "attendee"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:attachment", "attachment"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:outcomes", "§"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:approve", "§"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_outcome", "§ part"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:change_outcome", "§ row"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:move_outcome", "§ row"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:remove_outcome", "§ row"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:report_outcome", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:decisions", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_decisions", "csv"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:assignments", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_assignments", "csv"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:assignment", "assignment"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:reopen_assignment", "assignment"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:deferrals", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:place_deferral", "deferral"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:presence_of_year", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_presence", "body, csv"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:bodies", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:new_body", None): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:body", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -204,10 +256,23 @@ ARGUMENTS = {
     "security key": [1],
     "unsaved": [uuid.UUID(int=0)],
     "version": [1, 1],
+    "csv": ["csv"],
+    "three": [1, 1, 1],
 }
 
+# Of the draft minutes.
+PARTS_OF_MINUTES = {
+    "attendee": lambda meeting: [meeting.pk, meeting.attendance.first().pk],
+    "attachment": lambda meeting: [meeting.pk, Attachment.objects.get().pk],
+    "§": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk],
+    "§ part": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk, "uppdrag"],
+    "§ row": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk, "uppdrag", Assignment.objects.get().pk],
+    "assignment": lambda meeting: [Assignment.objects.get().pk],
+    "deferral": lambda meeting: [Deferral.objects.get().pk],
+}
 PARTS_OF_A_BODY = {
     "body": list,
+    "body, csv": lambda: ["csv"],
     "member": lambda: [Membership.objects.order_by("pk").first().pk],
     "part": lambda: ["dagordning"],
     "row": lambda: ["dagordning", StandingItem.objects.order_by("pk").first().pk],
@@ -240,7 +305,7 @@ def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting | Bod
 def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
-    The finished minutes have a scan of the signed paper.
+    The finished minutes have a scan of the signed paper. Besides there are minutes that are being written here.
     """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
@@ -254,11 +319,22 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     meeting.source = keep(b"Ett protokoll", "protokoll.txt")
     meeting.save()
     attest_on_paper(attested, attested_on=None, by=keeper, scan=create_scan())
+    paragraph = meeting.paragraphs.first()
+    Assignment.objects.create(paragraph=paragraph, position=1, name="Ove Ek", text="HEMLIGT uppdrag")
+    Deferral.objects.create(paragraph=paragraph, position=1, heading="HEMLIGT ärende")
+    upload = uploads.keep(create_scan(), by=keeper)
+    Attachment.objects.create(paragraph=paragraph, number=1, title="HEMLIG bilaga", upload=upload)
     chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
     walkers = Organisation.objects.create(name="Nattvandrarna")
     chair.person = Person.objects.create(name=chair.name, organisation=walkers)
     chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    written = create_meeting(date=datetime.date(2026, 3, 3))
+    Officer.objects.create(meeting=written, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
+    Phrase.objects.create(body=written.body, position=1, text="Rapporten lades till handlingarna.")
+    for text in ("<p>Planen godkändes.</p>", "<p>Planen godkändes med en ändring.</p>"):
+        drafting.edit(written.paragraphs.get(position=2), heading="Plan", text=text, kind="item", by=chair)
+    drafting.remove(written.paragraphs.get(position=1), by=chair)
     feeds.open_feed(chair)
     create_membership(meeting.body, chair.person, Membership.Role.CHAIR)
     StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
@@ -276,6 +352,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
         ("meeting", "planned"): planned,
         ("meeting", "proposal"): proposal,
         ("meeting", "news"): walkers,
+        ("meeting", "written"): written,
         ("body", "body"): meeting.body,
     }
 
@@ -293,6 +370,11 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["body", "body"].pk, *PARTS_OF_A_BODY[state]()])
     if state in ("proposal", "news"):
         return reverse(name, args=[objects["meeting", "planned"].pk, objects["meeting", state].pk])
+    if state in PARTS_OF_MINUTES:
+        return reverse(name, args=PARTS_OF_MINUTES[state](objects["meeting", "draft"]))
+    if state == "paragraph":
+        written = objects["meeting", "written"]
+        return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):
@@ -355,7 +437,19 @@ def test_a_draft_is_seen_through_no_other_door(objects):
     """Lists, first page and administration name neither the draft minutes nor the draft report."""
     Meeting.objects.filter(state=Meeting.State.DRAFTING).update(title="HEMLIGT PROTOKOLL")
     Report.objects.filter(state=Report.State.DRAFT).update(title="HEMLIG RAPPORT")
-    doors = ["/", "/rapporter/", "/sammantraden/", "/handlingar/", "/admin/minutes/meeting/", "/admin/reports/report/"]
+    Decision.objects.filter(paragraph__meeting__state=Meeting.State.DRAFTING).update(text="HEMLIGT beslut")
+    doors = [
+        "/",
+        "/rapporter/",
+        "/sammantraden/",
+        "/beslut/",
+        "/uppdrag/?status=all",
+        "/bordlagda/",
+        "/organ/1/narvaro/",
+        "/handlingar/",
+        "/admin/minutes/meeting/",
+        "/admin/reports/report/",
+    ]
     for who in (Role.STEERING_GROUP, Role.ADMINISTRATOR):
         client = signed_in_as(who)
         for door in doors:

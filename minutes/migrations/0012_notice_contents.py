@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("minutes", "0005_calendar_uid_unique"),
+        ("minutes", "0011_search_outcomes_fill"),
         ("people", "0011_exported"),
     ]
 

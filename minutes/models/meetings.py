@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from big import access
 from big.documents.models import Document, SourceFile, Upload
-from big.documents.richtext import plain
 from big.people.models import Person, User
 from big.swedish import long_date, sentence_list, time_range
 from big.versions import Versioned
@@ -68,8 +67,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def attested(self) -> Self:
         return self.filter(state=Meeting.State.ATTESTED)
 
-    def with_contents(self) -> Self:
-        """With everything that the page and the PDF print, in a constant number of queries."""
+    def with_contents(self, user: User | None = None) -> Self:
+        """With everything that the page and the PDF print, in a constant number of queries.
+
+        With `user`, without those §§ that the user may not see.
+        """
+        paragraphs = self.model.paragraphs.rel.related_model.objects.with_outcomes().order_by("position")
+        if user:
+            paragraphs = paragraphs.visible_to(user)
         return (
             self.select_related("body", "document", "source", "scan__blob", "attested_by")
             .defer("scan__blob__data")
@@ -77,13 +82,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
                 models.Prefetch("attendance", Attendance.objects.select_related("stands_in_for")),
                 "officers",
                 "recipients",
-                "paragraphs__decisions",
-                "paragraphs__assignments__due_meeting",
-                "paragraphs__deferrals__to_meeting",
-                "paragraphs__attachments__document",
-                "paragraphs__attachments__upload",
+                models.Prefetch("paragraphs", paragraphs),
             )
         )
+
+    def with_approval(self, user: User) -> Self:
+        """With the §§ that approve the minutes, as far as the user may see those."""
+        paragraphs = self.model.paragraphs.rel.related_model.objects.select_related("meeting")
+        visible = paragraphs.filter(meeting__in=Meeting.objects.visible_to(user))
+        return self.prefetch_related(models.Prefetch("approved_in", visible, to_attr="approvals"))
 
     def with_scan(self) -> Self:
         """Those that have the signed paper as a file, with all of it but its bytes."""
@@ -338,6 +345,17 @@ class Meeting(Versioned):
     def format_text(self) -> str:
         return self.get_format_display().capitalize()
 
+    @property
+    def approval_text(self) -> str:
+        """At which later meeting the minutes were approved. Needs `with_approval`."""
+        for paragraph in self.approvals:
+            day, place = long_date(paragraph.meeting.date), paragraph.label
+            if paragraph.meeting.is_attested:
+                return f"Godkänt vid sammanträdet den {day}, {place}"
+            if paragraph.meeting.is_draft:
+                return f"Godkänns i utkastet till protokoll den {day}, {place}"
+        return ""
+
     def present(self) -> list["Attendance"]:
         return [row for row in self.attendance.all() if row.is_present]
 
@@ -359,23 +377,17 @@ class Meeting(Versioned):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Everything that is printed, as pairs of where it stands and the text without markup."""
+        yield from self.own_texts()
+        for paragraph in self.paragraphs.all():
+            yield from paragraph.texts()
+
+    def own_texts(self) -> Iterator[tuple[str, str]]:
+        """What is printed outside the §§."""
         yield "Rubriken", self.title
         yield "Platsen", self.place
         for row in self.attendance.all():
             yield f"Närvaron för {row.name}", f"{row.name} {row.organisation} {row.role} {row.note}"
         yield "Delges", self.recipients_text()
-        for paragraph in self.paragraphs.all():
-            place = paragraph.label or paragraph.heading
-            yield f"Rubriken till {place}", paragraph.heading
-            yield f"Texten i {place}", plain(paragraph.text)
-            for decision in paragraph.decisions.all():
-                yield f"Beslutet i {place}", decision.text
-            for assignment in paragraph.assignments.all():
-                yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
-            for deferral in paragraph.deferrals.all():
-                yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
-            for attachment in paragraph.attachments.all():
-                yield f"Bilagan till {place}", attachment.title
 
     def attachments(self) -> list["Attachment"]:
         return [attachment for paragraph in self.paragraphs.all() for attachment in paragraph.attachments.all()]

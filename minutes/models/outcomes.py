@@ -1,26 +1,44 @@
 """What a § leads to beyond its decisions: somebody's task, or an item for a later meeting."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from big import access
 from big.documents.richtext import RichTextField, clean
-from big.people.models import Person
+from big.people.models import Person, User
 from big.swedish import long_date
 from minutes.models.meetings import Meeting
-from minutes.models.paragraphs import Outcome, Paragraph
+from minutes.models.paragraphs import Found, Outcome, OutcomeQuerySet, Paragraph
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(OutcomeQuerySet):
     def open(self) -> Self:
         """Neither done nor withdrawn."""
         return self.filter(outcome=None)
 
+    def done(self) -> Self:
+        return self.filter(outcome__kind=AssignmentOutcome.Kind.DONE)
 
-class Assignment(Outcome):
+    def withdrawn(self) -> Self:
+        return self.filter(outcome__kind=AssignmentOutcome.Kind.WITHDRAWN)
+
+    def of(self, user: User) -> Self:
+        """Those of the person who signs in as the user."""
+        return self.filter(person__user=user)
+
+    def due_between(self, start: datetime.date, end: datetime.date) -> Self:
+        """By their last day, or the day of the meeting they are due to; both days count."""
+        held = Q(due_meeting__date__range=(start, end)) & ~Q(due_meeting__state=Meeting.State.CANCELLED)
+        return self.filter(Q(due_on__range=(start, end)) | held)
+
+
+class Assignment(Found):
     """Uppdrag: who is to do what until when. The name is as printed; `person` is who it is in the register."""
 
     paragraph = models.ForeignKey(
@@ -64,6 +82,26 @@ class Assignment(Outcome):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text}" if self.name else self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("minutes:assignment", args=[self.pk])
+
+    @property
+    def searched(self) -> str:
+        return f"{self.text} {self.name}"
+
+    @property
+    def due_day(self) -> datetime.date | None:
+        return self.due_meeting.date if self.due_meeting else self.due_on
+
+    @property
+    def concluded(self) -> "AssignmentOutcome | None":
+        """What became of it; None while it is open."""
+        return getattr(self, "outcome", None)
+
+    def may_be_concluded_by(self, user: User) -> bool:
+        """The person whose assignment it is, and those who keep the minutes."""
+        return access.may_keep_minutes(user) or (self.person_id is not None and self.person_id == user.person_id)
 
     @property
     def due_text(self) -> str:
@@ -114,8 +152,16 @@ class AssignmentOutcome(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.assignment}"
 
+    @property
+    def sentence(self) -> str:
+        """As the § prints it that tells of it: "Uppdraget till Anna Ek (bjuda in skolorna) är utfört."."""
+        who = f" till {self.assignment.name}" if self.assignment.name else ""
+        what = self.assignment.text.strip().rstrip(".")
+        note = self.note.strip().rstrip(".")
+        return f"Uppdraget{who} ({what}) är {self.get_kind_display()}." + (f" {note}." if note else "")
 
-class DeferralQuerySet(models.QuerySet["Deferral"]):
+
+class DeferralQuerySet(OutcomeQuerySet):
     def open(self) -> Self:
         """Those still to be dealt with: no attested minutes have the § they landed in.
 

@@ -1,5 +1,6 @@
 import hashlib
-from typing import Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +8,12 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from big.documents.models import Document, Upload
-from big.documents.richtext import RichTextField, clean
+from big.documents.richtext import RichTextField, clean, plain
 from big.people.models import User
+from big.search import fold
+from big.swedish import long_date
 from big.versions import Versioned
+from minutes.models.bodies import Body
 from minutes.models.meetings import Meeting
 
 
@@ -20,12 +24,15 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
         What a draft defers to a meeting that is called already stays with those who may read the draft.
         """
         elsewhere = Meeting.objects.visible_to(user).filter(pk=models.OuterRef("from_deferral__paragraph__meeting"))
-        return self.filter(Q(from_deferral=None) | ~Q(meeting__state__in=Meeting.AHEAD) | models.Exists(elsewhere))
+        written = Q(meeting__state__in=[*Meeting.DRAFTS, Meeting.State.ATTESTED])
+        return self.filter(Q(from_deferral=None) | written | models.Exists(elsewhere))
 
     def with_outcomes(self) -> Self:
         """With its meeting, and with all that belongs to it in a constant number of queries."""
-        return self.select_related("meeting__body", "approves").prefetch_related(
+        joined = self.select_related("meeting__body", "approves", "from_deferral__paragraph__meeting")
+        return joined.prefetch_related(
             "decisions",
+            "reported_outcomes__assignment",
             "assignments__due_meeting",
             "deferrals__to_meeting",
             "attachments__document",
@@ -144,9 +151,61 @@ class Paragraph(Versioned):
     def html(self) -> SafeString:
         return clean(self.text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed of the §, as pairs of where it stands and the text without markup."""
+        place = self.label or self.heading
+        yield f"Rubriken till {place}", self.heading
+        yield f"Texten i {place}", plain(self.text)
+        for decision in self.decisions.all():
+            yield f"Beslutet i {place}", decision.text
+        for assignment in self.assignments.all():
+            yield f"Uppdraget i {place}", f"{assignment.name} {assignment.text}"
+        for deferral in self.deferrals.all():
+            yield f"Bordläggningen i {place}", f"{deferral.heading} {plain(deferral.text)} {deferral.reason}"
+        for attachment in self.attachments.all():
+            yield f"Bilagan till {place}", attachment.title
+
+    @property
+    def origin_text(self) -> str:
+        """From which meeting the § was deferred, and why; nothing for what came up here."""
+        if self.from_deferral is None:
+            return ""
+        reason = self.from_deferral.reason.strip().rstrip(".")
+        origin = f"Överfört från sammanträdet den {long_date(self.from_deferral.paragraph.meeting.date)}."
+        return f"{origin} Skäl: {reason}." if reason else origin
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def visible_to(self, user: User) -> Self:
+        """What belongs to the minutes that the user may see: of a draft only with that draft."""
+        return self.filter(paragraph__meeting__in=Meeting.objects.visible_to(user))
+
+    def attested(self) -> Self:
+        return self.filter(paragraph__meeting__state=Meeting.State.ATTESTED)
+
+    def of_body(self, body: Body) -> Self:
+        return self.filter(paragraph__meeting__body=body)
+
+    def of_year(self, year: int | str) -> Self:
+        return self.filter(paragraph__meeting__date__year=year)
+
+    def matching(self, text: str) -> Self:
+        """Those that have every word of `text` somewhere in what is searched (`search_text`)."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def with_origin(self) -> Self:
+        """With the § and the meeting they come from, and its day as `held_on`."""
+        joined = self.select_related("paragraph__meeting__body")
+        return joined.annotate(held_on=models.F("paragraph__meeting__date"))
+
 
 class Outcome(models.Model):
     """What belongs to a § beside its text, in an order of its own."""
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -154,12 +213,30 @@ class Outcome(models.Model):
     @property
     def seen(self) -> str:
         """What tells one state of the row from the next, wherever it stands: a save must match it."""
-        fields = [field for field in self._meta.concrete_fields if field.name not in ("position", "number")]
+        aside = ("position", "number", "search_text")
+        fields = [field for field in self._meta.concrete_fields if field.name not in aside]
         values = [str(field.value_from_object(self)) for field in fields]
         return hashlib.sha256("\0".join(values).encode()).hexdigest()[:20]
 
 
-class Decision(Outcome):
+class Found(Outcome):
+    """An outcome that the register finds by its words, kept folded (big/search.py). Bulk operations pass that by."""
+
+    search_text = models.TextField("söktext", editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        self.search_text = fold(self.searched)
+        super().save(**kwargs)
+
+    @property
+    def searched(self) -> str:
+        return self.text
+
+
+class Decision(Found):
     """Beslut: one clause of a §, printed after its text and set off from it."""
 
     paragraph = models.ForeignKey(

@@ -89,10 +89,27 @@ document.addEventListener('htmx:beforeSwap', ({detail}) => {
   if (!renews) lastAnswer = ''
 })
 
-document.addEventListener('htmx:afterSettle', ({detail}) => {
-  if (detail.elt.id === 'contents' || detail.elt.closest?.('#contents')) {
-    paragraphOf(document.activeElement)?.scrollIntoView({block: 'nearest'})
+// A form of an outcome that is open stays open.
+const aside = document.body.appendChild(document.createElement('div'))
+aside.hidden = true
+document.addEventListener('htmx:beforeSwap', ({detail}) => {
+  if (detail.target.id !== 'contents' || !detail.shouldSwap) return
+  for (const outcomes of document.querySelectorAll('.outcomes:has(.outcome-form)')) aside.append(outcomes)
+})
+
+document.addEventListener('htmx:afterSettle', ({target}) => {
+  if (target.matches('.outcomes')) {
+    target.closest('.writing-paragraph')?.querySelector('.cue')?.remove() // it has been listened to
+    return target.querySelector('.outcome-form :is(textarea, input:not([type=hidden]), select)')?.focus()
   }
+  if (target.id !== 'contents') return
+  for (const outcomes of aside.children) document.querySelector(`#contents #${outcomes.id}`)?.replaceWith(outcomes)
+  document.querySelector('.writing-paragraph[data-new] .heading')?.focus()
+  paragraphOf(document.activeElement)?.scrollIntoView({block: 'nearest'})
+})
+
+document.addEventListener('htmx:afterRequest', ({detail}) => {
+  if (detail.successful && detail.requestConfig.verb === 'post') htmx.trigger(document.body, 'minutes-changed')
 })
 
 // -- Keys, phrases, and what the words sound like
@@ -103,17 +120,11 @@ function click(paragraph, selector) {
   return Boolean(button)
 }
 
-function open(paragraph, kind, text = '') {
-  const details = paragraph?.querySelector(`details[data-add="${kind}"]`)
-  if (!details) return false
-  details.open = true
-  const field = details.querySelector('textarea, input:not([type=hidden]), select')
-  if (text && !field.value) {
-    field.value = text
-    field.dispatchEvent(new Event('input', {bubbles: true}))
-  }
-  field.focus()
-  return true
+// The form of a new outcome; where one is open already, that one.
+function open(paragraph, part) {
+  const form = paragraph?.querySelector('.outcome-form')
+  form?.querySelector('textarea, input:not([type=hidden])')?.focus()
+  return Boolean(form) || click(paragraph, `#ny-${part}-${paragraph?.dataset.pk}`)
 }
 
 function openPhrases(paragraph) {
@@ -126,9 +137,9 @@ function openPhrases(paragraph) {
 
 const keys = {
   KeyP: paragraph => click(paragraph ?? document, paragraph ? '[value=add]' : '#ny-forst'),
-  KeyB: paragraph => open(paragraph, 'decision'),
-  KeyU: paragraph => open(paragraph, 'assignment'),
-  Semicolon: paragraph => open(paragraph, 'deferral'), // Ö on Swedish keyboards
+  KeyB: paragraph => open(paragraph, 'beslut'),
+  KeyU: paragraph => open(paragraph, 'uppdrag'),
+  Semicolon: paragraph => open(paragraph, 'overforing'), // Ö on Swedish keyboards
   KeyF: openPhrases,
   ArrowUp: paragraph => click(paragraph, '[value=up]'),
   ArrowDown: paragraph => click(paragraph, '[value=down]'),
@@ -148,8 +159,6 @@ document.addEventListener('pointerdown', () => { lastUsed = Date.now() })
 
 document.addEventListener('click', ({target}) => {
   const phrase = target.closest('[data-phrase]')
-  const cue = target.closest('[data-cue]')
-  if (cue) open(paragraphOf(cue), cue.dataset.cue, cue.dataset.sentence)
   if (!phrase) return
   const holder = document.createElement('p')
   holder.textContent = phrase.textContent

@@ -15,11 +15,8 @@ from big.people.models import Event, Organisation, User
 from big.people.roles import Role
 from big.refusals import Refused
 from minutes import agenda, drafting
-from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
-    Assignment,
-    AssignmentOutcome,
     Body,
     Deferral,
     Meeting,
@@ -329,20 +326,6 @@ def test_the_latest_report_is_offered_until_some_meeting_of_the_body_has_had_it(
     later = create_planned_meeting(body=body, date=meeting.date + 30 * DAY)
     later.paragraphs.filter(position=1).update(kind="report")
     assert agenda.offer(later).report is None
-
-
-def test_open_assignments_of_attested_minutes_return_until_they_are_done(meeting, secretary):
-    earlier, draft = create_meeting(), create_meeting(date=datetime.date(2026, 3, 3))
-    for number, source in enumerate((earlier, earlier, draft)):
-        Assignment.objects.create(
-            paragraph=source.paragraphs.first(), position=number, text=f"Uppdrag {number}", name="Moa Lind"
-        )
-    assert agenda.open_assignments(meeting) == []
-    attest_on_paper(earlier, attested_on=None, by=secretary)
-    first, second = agenda.open_assignments(meeting)
-    assert (first.text, second.text) == ("Uppdrag 0", "Uppdrag 1")
-    AssignmentOutcome.objects.create(assignment=first, kind="done", at=timezone.now(), by=secretary)
-    assert agenda.open_assignments(meeting) == [second]
 
 
 def test_nothing_is_fetched_after_the_meeting_has_begun(meeting, secretary, as_secretary):

@@ -28,7 +28,7 @@ def person(name: str, organisation: str = "Polisen", role: str = "", note: str =
 
 
 def paragraph(
-    number: int, heading: str, html: str, *, decisions: tuple = (), attachments: tuple = ()
+    number: int, heading: str, html: str, *, decisions: tuple = (), outcomes: tuple = (), attachments: tuple = ()
 ) -> SimpleNamespace:
     decisions = [SimpleNamespace(text=text) for text in decisions]
     return SimpleNamespace(
@@ -36,6 +36,7 @@ def paragraph(
         heading=heading,
         html=SafeString(html),
         decisions=decisions,
+        outcomes=outcomes,
         attachments=attachments,
     )
 
@@ -70,7 +71,13 @@ def typical() -> dict:
             paragraph(1, "Mötets öppnande", f"<p>{SENTENCE}</p>"),
             paragraph(2, "Dagordning", f"<p>{SENTENCE}</p><ul><li><p>Första</p></li><li><p>Andra</p></li></ul>"),
             paragraph(3, "Arbetsgruppens insatser", "<p>Se bilaga.</p>", attachments=(appendix,)),
-            paragraph(4, "Mötesformer", f"<p>{SENTENCE}</p>", decisions=("Mötet i maj hålls digitalt.",)),
+            paragraph(
+                4,
+                "Mötesformer",
+                f"<p>{SENTENCE}</p>",
+                decisions=("Mötet i maj hålls digitalt.",),
+                outcomes=("Uppdrag till Kim Ek: boka lokal, senast den 3 april 2023.",),
+            ),
             paragraph(5, "Utmärkelse", f"<p>Juryns motivering:</p>{quotation}"),
         ],
         "attendance": [
@@ -113,7 +120,7 @@ def test_everything_is_read_in_the_order_of_the_paper():
         "§ 1 Mötets öppnande",
         "• Första • Andra",
         "§ 3 Arbetsgruppens insatser Se bilaga. Bilaga 1: Aktuellt från Ekbygruppen den 3 mars 2023",
-        "Mötet i maj hålls digitalt.",
+        "Mötet i maj hålls digitalt. Uppdrag till Kim Ek: boka lokal, senast den 3 april 2023.",
         "”Täta kartläggningar ligger till grund.” Lo Berg, utredare",
         "Bilagor Bilaga 1 Aktuellt från Ekbygruppen den 3 mars 2023",
         "Vid protokollet Kim Ek sekreterare Justeras Robin Alm ordförande Justerat på papper 2023-04-04",

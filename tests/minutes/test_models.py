@@ -355,7 +355,7 @@ def test_minutes_can_be_attested_with_a_file_as_attachment(secretary, as_secreta
     meeting = create_meeting()
     upload = keep(create_scan(), by=secretary)
     Attachment.objects.create(paragraph=meeting.paragraphs.first(), number=1, title="Underlaget", upload=upload)
-    assert "Bilaga 1: Underlaget" in as_secretary.get(meeting.get_absolute_url()).text
+    assert "Underlaget</a>" in as_secretary.get(meeting.get_absolute_url()).text
     attest_on_paper(meeting, attested_on=None, by=secretary)
     assert "Underlaget" in as_secretary.get(meeting.get_absolute_url()).text
 

@@ -15,6 +15,7 @@ from big.versions import StaleVersion
 from minutes import outcomes
 from minutes.attestation import attest_on_paper
 from minutes.models import Assignment, Attachment, Decision, Deferral, Meeting, Officer, Paragraph
+from minutes.printing import minutes_pdf
 from reports.publishing import publish
 from tests.conftest import Reader
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     create_scan,
     create_user,
 )
+from tests.pdf_validation import assert_archival_and_accessible, pages, tagged_text
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,10 @@ def defer(
     deferral = Deferral(paragraph=paragraph, to_meeting=to, heading=heading, **fields)
     outcomes.save(deferral, by=by)
     return deferral
+
+
+def attest(meeting: Meeting, *, by: User) -> None:
+    attest_on_paper(Meeting.objects.get(pk=meeting.pk), attested_on=None, by=by)
 
 
 def address(paragraph: Paragraph, rest: str) -> str:
@@ -122,7 +128,7 @@ def test_removing_what_is_gone_says_so(paragraph, secretary):
     decision.pk = 1_000
     for act in (
         lambda: outcomes.remove(decision, seen="", by=secretary),
-        lambda: outcomes.move(decision, step=1, by=secretary),
+        lambda: outcomes.move(decision, step=1),
     ):
         with pytest.raises(Refused, match="redan borttagen"):
             act()
@@ -136,7 +142,7 @@ def test_nothing_is_decided_but_while_the_minutes_are_written(meeting, paragraph
 
 
 def test_attested_minutes_refuse(meeting, paragraph, secretary):
-    attest_on_paper(meeting, attested_on=None, by=secretary)
+    attest(meeting, by=secretary)
     with pytest.raises(Refused, match="kan inte ändras: justerat"):
         outcomes.save(Decision(paragraph=paragraph, text="Att börja."), by=secretary)
 
@@ -300,7 +306,7 @@ def test_what_was_deferred_to_a_cancelled_meeting_can_be_placed_again(meeting, p
     cancel(later, by=secretary)
     with pytest.raises(Refused, match="inte är justerat än"):
         outcomes.place_again(deferral, june, by=secretary)
-    attest_on_paper(meeting, attested_on=None, by=secretary)
+    attest(meeting, by=secretary)
     assert list(Deferral.objects.open()) == [deferral]
     outcomes.place_again(deferral, june, by=secretary)
     assert june.paragraphs.filter(from_deferral=deferral, position=2).exists()
@@ -332,7 +338,7 @@ def test_what_a_draft_defers_to_a_meeting_that_is_called_shows_only_to_who_may_r
         client.force_login(user)
         seen[user] = "Trygghetsvandring" in client.get(later.get_absolute_url()).text
     assert seen == {reader: False, chair: True, secretary: True}
-    attest_on_paper(meeting, attested_on=None, by=secretary)
+    attest(meeting, by=secretary)
     client.force_login(reader)
     assert "Trygghetsvandring" in client.get(later.get_absolute_url()).text
 
@@ -360,7 +366,7 @@ def test_attachments_are_numbered_through_the_minutes(meeting, paragraph, as_sec
         (3, paragraph.pk, "Underskrivet"),
     ]
     last = Attachment.objects.get(number=3)
-    outcomes.move(last, step=-1, by=secretary)
+    outcomes.move(last, step=-1)
     last.refresh_from_db()
     assert last.number == 2
     gone = Attachment.objects.get(number=1)
@@ -391,7 +397,7 @@ def test_an_attachment_is_a_report_or_a_file(paragraph, as_secretary, secretary)
 
 def test_only_a_report_can_be_chosen(meeting, paragraph, as_secretary, secretary):
     other = create_meeting()
-    attest_on_paper(other, attested_on=None, by=secretary)
+    attest(other, by=secretary)
     answer = as_secretary.post(address(paragraph, "bilaga/ny/"), {"document": Document.objects.get().pk})
     assert answer.status_code == 200
     assert not Attachment.objects.exists()
@@ -408,7 +414,7 @@ def test_a_file_is_for_who_may_read_the_draft_and_then_for_all(meeting, paragrap
     answer = keeper.get(url)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.getvalue() == create_scan().data
-    attest_on_paper(meeting, attested_on=None, by=secretary)
+    attest(meeting, by=secretary)
     answer = reader.get(url)
     assert answer.getvalue() == create_scan().data
 
@@ -436,7 +442,7 @@ def open_file(received: Received) -> SimpleUploadedFile:
 
 def test_the_previous_minutes_are_approved_in_their_paragraph(secretary, as_secretary):
     previous = create_meeting(date=datetime.date(2026, 1, 13))
-    attest_on_paper(previous, attested_on=None, by=secretary)
+    attest(previous, by=secretary)
     meeting = create_meeting()
     paragraph = meeting.paragraphs.get(position=2)
     Paragraph.objects.filter(pk=paragraph.pk).update(kind=Paragraph.Kind.PREVIOUS_MINUTES)
@@ -452,7 +458,7 @@ def test_the_previous_minutes_are_approved_in_their_paragraph(secretary, as_secr
     for page in (previous.get_absolute_url(), "/sammantraden/"):
         assert draft in as_secretary.get(page).text
         assert draft not in reader.get(page).text
-    attest_on_paper(Meeting.objects.get(pk=meeting.pk), attested_on=None, by=secretary)
+    attest(meeting, by=secretary)
     for page in (previous.get_absolute_url(), "/sammantraden/"):
         assert sentence in reader.get(page).text
     assert not outcomes.to_approve(create_meeting(date=datetime.date(2026, 5, 5))).filter(pk=previous.pk).exists()
@@ -461,15 +467,41 @@ def test_the_previous_minutes_are_approved_in_their_paragraph(secretary, as_secr
 def test_minutes_that_are_not_attested_cannot_be_approved(paragraph, secretary):
     draft = create_meeting(date=datetime.date(2026, 1, 13))
     with pytest.raises(Refused, match="inte justerat än"):
-        outcomes.set_approval(paragraph, draft, by=secretary)
+        outcomes.set_approval(paragraph, draft)
 
 
 def test_minutes_are_approved_once(meeting, paragraph, secretary):
     previous = create_meeting(date=datetime.date(2026, 1, 13))
-    attest_on_paper(previous, attested_on=None, by=secretary)
-    outcomes.set_approval(paragraph, previous, by=secretary)
+    attest(previous, by=secretary)
+    outcomes.set_approval(paragraph, previous)
     with pytest.raises(Refused, match="redan i en annan paragraf"):
-        outcomes.set_approval(meeting.paragraphs.get(position=1), previous, by=secretary)
-    outcomes.set_approval(paragraph, None, by=secretary)
+        outcomes.set_approval(meeting.paragraphs.get(position=1), previous)
+    outcomes.set_approval(paragraph, None)
     paragraph.refresh_from_db()
     assert paragraph.approves is None
+
+
+# -- On paper ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_pdf_tells_what_came_of_each_paragraph(meeting, paragraph, secretary):
+    later = create_later_meeting()
+    outcomes.save(Decision(paragraph=paragraph, text="Att gå i maj."), by=secretary)
+    outcomes.save(
+        Assignment(paragraph=paragraph, name="arbetsgruppen", text="Bjuda in", due_meeting=later), by=secretary
+    )
+    defer(paragraph, later, by=secretary, reason="Underlaget är inte färdigt.")
+    outcomes.attach(Attachment(paragraph=paragraph, title="Karta"), received=create_scan(), by=secretary)
+    eva = meeting.attendance.create(position=3, name="Eva Ek", status="absent")
+    meeting.attendance.filter(position=1).update(stands_in_for=eva)
+    pdf = minutes_pdf(Meeting.objects.with_contents().get(pk=meeting.pk), draft=True)
+    assert_archival_and_accessible(pdf)
+    read = " ".join(tagged_text(pdf).split())
+    for text in (
+        "Nils Åkerström Polisen tjänstgör för Eva Ek",
+        "Att gå i maj. Uppdrag till arbetsgruppen: Bjuda in, till sammanträdet den 3 mars 2026. Ärendet",
+        "”Trygghetsvandring” överförs till sammanträdet den 3 mars 2026. Skäl: Underlaget är inte färdigt. Bilaga 1",
+        "Bilagor Bilaga 1 Karta",
+    ):
+        assert text in read
+    assert all("UTKAST" in page for page in pages(pdf))
