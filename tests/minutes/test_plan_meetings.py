@@ -404,7 +404,7 @@ def test_the_year_of_a_draft_is_not_offered_to_who_may_not_see_it(as_administrat
 def test_pages_cost_the_same_however_many_meetings(as_administrator, body, administrator, django_assert_num_queries):
     for days in ([FEBRUARY], [MAY, datetime.date(2027, 9, 7), datetime.date(2027, 12, 7)]):
         planning.plan(body, [Plan(day) for day in days], by=administrator)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             as_administrator.get("/sammantraden/")
         with django_assert_num_queries(7):
             propose(as_administrator, body)
