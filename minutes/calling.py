@@ -129,11 +129,6 @@ def contents(meeting: Meeting, points: list[Item]) -> Contents:
     }
 
 
-def digest(said: Contents) -> str:
-    """What tells one state of what would be sent from the next."""
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
-
-
 # -- What is different -------------------------------------------------------------------------------------------------
 
 
@@ -191,7 +186,9 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        return digest(self.contents)
+        """What tells this from what would be sent before or after: the same is never sent twice by two presses."""
+        said = [self.last.number if self.last else 0, self.contents]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
 
     @property
     def reached(self) -> list[Receiver]:

@@ -259,6 +259,14 @@ def test_what_somebody_changed_meanwhile_is_seen_before_it_is_sent(meeting, secr
     assert not Letter.objects.exists()
 
 
+def test_two_presses_send_it_once(meeting, secretary):
+    seen = calling.draft(meeting, today=timezone.localdate()).digest
+    calling.send(meeting, seen=seen, by=secretary)
+    with pytest.raises(Refused, match="Något har ändrats"):
+        calling.send(meeting, seen=seen, by=secretary)
+    assert Letter.objects.count() == 4
+
+
 def test_nobody_is_called_to_a_cancelled_meeting(meeting, secretary, as_secretary):
     planning.cancel(meeting, reason="För få kan komma.", by=secretary)
     with pytest.raises(Refused, match="Det går inte att kalla till sammanträdet: inställt"):
