@@ -28,6 +28,7 @@ ELSEWHERE = {
     "people:resume unsaved",
     "reports:draft_pdf finished",
     "reports:compose finished",
+    "reports:correct draft",
     "reports:particulars finished",
     "reports:preview finished",
     "reports:publish finished",
