@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0011_exported"),
+        ("people", "0013_cancelled"),
     ]
 
     operations = [
