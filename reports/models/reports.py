@@ -310,7 +310,8 @@ class ReportItemQuerySet(models.QuerySet["ReportItem"]):
 
     def in_force(self) -> Self:
         """Printed, or about to be, and in no edition that a corrected one has replaced."""
-        return self.printed().exclude(section__report__replaced_by__state=Report.State.PUBLISHED)
+        replaced = Report.objects.published().exclude(replaces=None).values("replaces")
+        return self.printed().exclude(section__report__in=replaced)
 
 
 class ReportItem(Versioned):
