@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0013_cancelled"),
+        ("people", "0014_saved_once"),
     ]
 
     operations = [
