@@ -79,7 +79,7 @@ def test_decisions_are_added_moved_changed_and_removed(paragraph, as_secretary):
     as_secretary.post(address(paragraph, f"beslut/{second.pk}/flytta/"), {"act": "up"})
     assert [row.text for row in paragraph.decisions.all()] == ["Att sluta.", "Att börja."]
     as_secretary.post(address(paragraph, f"beslut/{first.pk}/"), {"text": "Att vänta.", "seen_version": first.seen})
-    as_secretary.post(address(paragraph, f"beslut/{second.pk}/ta-bort/"), {"seen": second.seen})
+    as_secretary.post(address(paragraph, f"beslut/{second.pk}/ta-bort/"), {"seen_version": second.seen})
     assert [row.text for row in paragraph.decisions.all()] == ["Att vänta."]
 
 
