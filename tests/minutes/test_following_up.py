@@ -155,7 +155,7 @@ def test_a_reminder_goes_once_and_again_when_the_day_is_another(meeting, anna, s
     for _ in range(2):
         following_up.remind_of_assignments(now=NOON)
     letter = Letter.objects.get()
-    assert letter.subject == "Ditt uppdrag: senast den 14\xa0februari 2026"
+    assert letter.subject == "Ditt uppdrag: senast den 14 februari 2026"
     assert "Ledningsgruppen, till sammanträdet den 14\xa0februari 2026:\n\nBjuda in skolorna." in letter.body
     Meeting.objects.filter(pk=due.pk).update(date=datetime.date(2026, 2, 15))
     following_up.remind_of_assignments(now=NOON)
