@@ -73,14 +73,9 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         if not may_conclude:
             raise PermissionDenied
         if form.is_valid():
-            try:
-                following_up.conclude(row, **form.cleaned_data, by=request.user)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "Uppdraget är markerat. Det kan redovisas i nästa protokoll.")
-                return redirect(row)
-    context = {"assignment": row, "outcome": getattr(row, "outcome", None), "may_conclude": may_conclude, "form": form}
+            act = partial(following_up.conclude, row, **form.cleaned_data, by=request.user)
+            return _do(request, act, to=row.get_absolute_url())
+    context = {"assignment": row, "outcome": row.concluded, "may_conclude": may_conclude, "form": form}
     return TemplateResponse(request, "minutes/assignment.html", context)
 
 

@@ -27,7 +27,7 @@ def decision_rows(found: OutcomeQuerySet) -> Iterator[list[Value]]:
 def assignment_rows(found: OutcomeQuerySet) -> Iterator[list[Value]]:
     """The cells of each assignment, the latest first."""
     for row in _latest_first(found.select_related("due_meeting", "outcome")):
-        outcome = getattr(row, "outcome", None)
+        outcome = row.concluded
         state = outcome.get_kind_display() if outcome else "öppet"
         yield [
             *_origin(row),

@@ -12,13 +12,25 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from big.documents import uploads
 from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
 from minutes import drafting
 from minutes.attestation import attest_on_paper
-from minutes.models import Body, Meeting, Membership, Officer, Phrase, StandingItem
+from minutes.models import (
+    Assignment,
+    Attachment,
+    Body,
+    Decision,
+    Deferral,
+    Meeting,
+    Membership,
+    Officer,
+    Phrase,
+    StandingItem,
+)
 from reports.models import Activity, Report
 from reports.publishing import publish
 from tests.factories import (
@@ -174,6 +186,29 @@ TABLE = {
     ("minutes:cancel_meeting", "planned"): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:cancel_meeting", "draft"): (302, 404, 403, 403, 302, 403, 404, 403),
     ("minutes:cancel_meeting", "finished"): (302, 404, 403, 403, 302, 403, 302, 403),
+    ("minutes:attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:officers", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:attendance_part", "attendee"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:arrange_attendance", "attendee"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:attachment", "attachment"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:outcomes", "§"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:approve", "§"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_outcome", "§ part"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:change_outcome", "§ row"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:move_outcome", "§ row"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:remove_outcome", "§ row"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:report_outcome", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:decisions", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_decisions", "csv"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:assignments", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_assignments", "csv"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:assignment", "assignment"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:reopen_assignment", "assignment"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:deferrals", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:place_deferral", "deferral"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:presence_of_year", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:export_presence", "body, csv"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:bodies", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:new_body", None): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:body", "body"): (302, 404, 200, 200, 200, 200, 200, 200),
@@ -202,11 +237,23 @@ ARGUMENTS = {
     "security key": [1],
     "unsaved": [uuid.UUID(int=0)],
     "version": [1, 1],
+    "csv": ["csv"],
     "three": [1, 1, 1],
 }
 
+# Of the draft minutes.
+PARTS_OF_MINUTES = {
+    "attendee": lambda meeting: [meeting.pk, meeting.attendance.first().pk],
+    "attachment": lambda meeting: [meeting.pk, Attachment.objects.get().pk],
+    "§": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk],
+    "§ part": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk, "uppdrag"],
+    "§ row": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk, "uppdrag", Assignment.objects.get().pk],
+    "assignment": lambda meeting: [Assignment.objects.get().pk],
+    "deferral": lambda meeting: [Deferral.objects.get().pk],
+}
 PARTS_OF_A_BODY = {
     "body": list,
+    "body, csv": lambda: ["csv"],
     "member": lambda: [Membership.objects.order_by("pk").first().pk],
     "part": lambda: ["dagordning"],
     "row": lambda: ["dagordning", StandingItem.objects.order_by("pk").first().pk],
@@ -253,6 +300,11 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     meeting.source = keep(b"Ett protokoll", "protokoll.txt")
     meeting.save()
     attest_on_paper(attested, attested_on=None, by=keeper, scan=create_scan())
+    paragraph = meeting.paragraphs.first()
+    Assignment.objects.create(paragraph=paragraph, position=1, name="Ove Ek", text="HEMLIGT uppdrag")
+    Deferral.objects.create(paragraph=paragraph, position=1, heading="HEMLIGT ärende")
+    upload = uploads.keep(create_scan(), by=keeper)
+    Attachment.objects.create(paragraph=paragraph, number=1, title="HEMLIG bilaga", upload=upload)
     chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
     walkers = Organisation.objects.create(name="Nattvandrarna")
     chair.person = Person.objects.create(name=chair.name, organisation=walkers)
@@ -293,6 +345,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["activity", state].pk])
     if state in PARTS_OF_A_BODY:
         return reverse(name, args=[objects["body", "body"].pk, *PARTS_OF_A_BODY[state]()])
+    if state in PARTS_OF_MINUTES:
+        return reverse(name, args=PARTS_OF_MINUTES[state](objects["meeting", "draft"]))
     if state == "paragraph":
         written = objects["meeting", "written"]
         return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])
@@ -358,7 +412,19 @@ def test_a_draft_is_seen_through_no_other_door(objects):
     """Lists, first page and administration name neither the draft minutes nor the draft report."""
     Meeting.objects.filter(state=Meeting.State.DRAFTING).update(title="HEMLIGT PROTOKOLL")
     Report.objects.filter(state=Report.State.DRAFT).update(title="HEMLIG RAPPORT")
-    doors = ["/", "/rapporter/", "/sammantraden/", "/handlingar/", "/admin/minutes/meeting/", "/admin/reports/report/"]
+    Decision.objects.filter(paragraph__meeting__state=Meeting.State.DRAFTING).update(text="HEMLIGT beslut")
+    doors = [
+        "/",
+        "/rapporter/",
+        "/sammantraden/",
+        "/beslut/",
+        "/uppdrag/?status=all",
+        "/bordlagda/",
+        "/organ/1/narvaro/",
+        "/handlingar/",
+        "/admin/minutes/meeting/",
+        "/admin/reports/report/",
+    ]
     for who in (Role.STEERING_GROUP, Role.ADMINISTRATOR):
         client = signed_in_as(who)
         for door in doors:

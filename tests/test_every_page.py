@@ -27,6 +27,7 @@ ELSEWHERE = {
     "minutes:cancel_meeting finished",
     "minutes:change_meeting finished",
     "minutes:draft_pdf finished",
+    "minutes:outcomes §",
     "minutes:missing written",
     "minutes:paragraph paragraph",
     "minutes:presence written",

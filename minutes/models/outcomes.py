@@ -94,6 +94,11 @@ class Assignment(Found):
     def due_day(self) -> datetime.date | None:
         return self.due_meeting.date if self.due_meeting else self.due_on
 
+    @property
+    def concluded(self) -> "AssignmentOutcome | None":
+        """What became of it; None while it is open."""
+        return getattr(self, "outcome", None)
+
     def may_be_concluded_by(self, user: User) -> bool:
         """The person whose assignment it is, and those who keep the minutes."""
         return access.may_keep_minutes(user) or (self.person_id is not None and self.person_id == user.person_id)

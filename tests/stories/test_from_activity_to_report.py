@@ -217,7 +217,12 @@ def test_from_activity_to_corrected_report(visit, way, address, command, letters
     editor.get_by_role("button", name="Börja på den rättade utgåvan").click()
     editor.wait_for_url(re.compile(r"/redigera/"))
     edition = editor.url.removesuffix("redigera/")
-    save_item(editor, item_that_says(editor, f"Det här har skrivits om, {way}."), f"Det här har rättats, {way}.", scripts=scripts)
+    save_item(
+        editor,
+        item_that_says(editor, f"Det här har skrivits om, {way}."),
+        f"Det här har rättats, {way}.",
+        scripts=scripts,
+    )
     editor.goto(f"{edition}publicera/")
     answer_cautions(editor)
     editor.get_by_role("button", name="Publicera rapporten").click()

@@ -1,4 +1,4 @@
-"""The secretary writes during the meeting: at the keyboard, on a phone, with a colleague, and when the network fails."""
+"""The secretary writes during the meeting: at the keyboard, on a phone, with a colleague, and without network."""
 
 import re
 from collections.abc import Callable
