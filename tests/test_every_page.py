@@ -38,6 +38,7 @@ ELSEWHERE = {
     "people:resume unsaved",
     "reports:draft_pdf finished",
     "reports:compose finished",
+    "reports:correct draft",
     "reports:feed made-up",
     "reports:particulars finished",
     "reports:preview finished",
