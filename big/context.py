@@ -9,7 +9,11 @@ NAVIGATION: list[tuple[str, str, access.Predicate]] = [
     ("Hem", "home", lambda user: True),
     ("Insatser", "reports:activities", access.may_see_activities),
     ("Rapporter", "reports:list", access.is_insider),
-    ("Sammanträden", "minutes:list minutes:bodies", access.is_insider),
+    (
+        "Sammanträden",
+        "minutes:list minutes:bodies minutes:assignments minutes:deferrals minutes:decisions",
+        access.is_insider,
+    ),
     ("Arkiv", "documents:archive", access.is_insider),
     ("Personer", "people:persons people:organisations", access.is_insider),
     ("Konton", "people:accounts", access.may_administer),

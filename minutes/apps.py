@@ -20,5 +20,7 @@ class MinutesConfig(AppConfig):
         freeze("minutes_notice")
         for table in ("paragraph", "attendance", "officer", "recipient", "news"):
             freeze(f"minutes_{table}", when=own, adding=True)
+        told_in = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.reported_in_id)"
+        freeze("minutes_assignmentoutcome", when=attested.format(meeting=told_in), adding=True)
         for table in ("decision", "assignment", "deferral", "attachment"):
             freeze(f"minutes_{table}", when=attested.format(meeting=paragraph), adding=True)

@@ -78,7 +78,7 @@ def move(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -> 
 @minutes_required
 def remove(request: HttpRequest, pk: int, paragraph: int, part: str, row: int) -> HttpResponse:
     paragraph = _paragraph(request, pk, paragraph)
-    row, seen = _row(paragraph, _part(part), row), request.POST.get("seen", "")
+    row, seen = _row(paragraph, _part(part), row), request.POST.get("seen_version", "")
     return _do(request, paragraph, partial(outcomes.remove, row, seen=seen, by=request.user))
 
 

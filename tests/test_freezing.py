@@ -56,7 +56,7 @@ def finished(secretary) -> dict:
     meeting = create_meeting()
     paragraph = meeting.paragraphs.first()
     Attachment.objects.create(paragraph=paragraph, number=1, title=document.title, document=document)
-    Assignment.objects.create(paragraph=paragraph, position=1, text="bjuda in skolan")
+    Assignment.objects.create(paragraph=paragraph, position=1, name="Eva Ek", text="bjuda in skolan")
     Deferral.objects.create(paragraph=paragraph, position=1, heading="Lägesbilden")
     write = {"written_by": secretary, "written_at": timezone.now()}
     News.objects.create(meeting=meeting, organisation=Organisation.objects.create(name="Räddningstjänsten"), **write)

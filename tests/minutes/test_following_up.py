@@ -5,7 +5,7 @@ import datetime
 import io
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +16,7 @@ from big.people.roles import Role
 from big.refusals import Refused
 from minutes import following_up, outcomes
 from minutes.attestation import attest_on_paper
-from minutes.models import Assignment, Attendance, Decision, Deferral, Meeting, Paragraph
+from minutes.models import Assignment, AssignmentOutcome, Attendance, Decision, Deferral, Meeting, Paragraph
 from tests.conftest import Reader
 from tests.factories import create_meeting, create_membership, create_person, create_planned_meeting, create_user
 
@@ -136,6 +136,13 @@ def test_open_assignments_return_until_the_next_minutes_have_told_of_them(meetin
     attest(coming, by=secretary)
     with pytest.raises(Refused, match="kan inte ändras: justerat"):
         following_up.report(outcome, None, by=secretary)
+    for change in (
+        lambda rows: rows.update(note="Något annat."),
+        lambda rows: rows.update(reported_in=None),
+        lambda rows: rows.delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(AssignmentOutcome.objects.filter(pk=outcome.pk))
 
 
 def test_a_reminder_goes_once_and_again_when_the_day_is_another(meeting, anna, secretary):
@@ -148,7 +155,7 @@ def test_a_reminder_goes_once_and_again_when_the_day_is_another(meeting, anna, s
     for _ in range(2):
         following_up.remind_of_assignments(now=NOON)
     letter = Letter.objects.get()
-    assert letter.subject == "Ditt uppdrag: senast den 14\xa0februari 2026"
+    assert letter.subject == "Ditt uppdrag: senast den 14 februari 2026"
     assert "Ledningsgruppen, till sammanträdet den 14\xa0februari 2026:\n\nBjuda in skolorna." in letter.body
     Meeting.objects.filter(pk=due.pk).update(date=datetime.date(2026, 2, 15))
     following_up.remind_of_assignments(now=NOON)

@@ -79,7 +79,7 @@ def test_decisions_are_added_moved_changed_and_removed(paragraph, as_secretary):
     as_secretary.post(address(paragraph, f"beslut/{second.pk}/flytta/"), {"act": "up"})
     assert [row.text for row in paragraph.decisions.all()] == ["Att sluta.", "Att börja."]
     as_secretary.post(address(paragraph, f"beslut/{first.pk}/"), {"text": "Att vänta.", "seen_version": first.seen})
-    as_secretary.post(address(paragraph, f"beslut/{second.pk}/ta-bort/"), {"seen": second.seen})
+    as_secretary.post(address(paragraph, f"beslut/{second.pk}/ta-bort/"), {"seen_version": second.seen})
     assert [row.text for row in paragraph.decisions.all()] == ["Att vänta."]
 
 
@@ -306,7 +306,11 @@ def test_what_was_deferred_to_a_cancelled_meeting_can_be_placed_again(meeting, p
     cancel(later, by=secretary)
     with pytest.raises(Refused, match="inte är justerat än"):
         outcomes.place_again(deferral, june, by=secretary)
+    Meeting.objects.filter(pk=later.pk).update(
+        state=Meeting.State.PLANNED, cancelled_at=None, cancelled_by=None, cancelled_reason=""
+    )
     attest(meeting, by=secretary)
+    cancel(later, by=secretary)
     assert list(Deferral.objects.open()) == [deferral]
     outcomes.place_again(deferral, june, by=secretary)
     assert june.paragraphs.filter(from_deferral=deferral, position=2).exists()
@@ -332,6 +336,7 @@ def test_what_a_draft_defers_to_a_meeting_that_is_called_shows_only_to_who_may_r
     Officer.objects.create(
         meeting=meeting, position=9, role=Officer.Role.CHAIR, name="Ebba", person=create_person("Ebba", user=chair)
     )
+    meeting.attendance.create(position=9, name="Ebba", status="present")
     seen = {}
     for user in (reader, chair, secretary):
         client = Reader()
