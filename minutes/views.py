@@ -12,6 +12,7 @@ from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import attestation, numbering
+from minutes.drafting import why_not_write
 from minutes.forms import PaperAttestationForm
 from minutes.models import Meeting
 from minutes.planning_forms import MeetingFilterForm
@@ -44,6 +45,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "chairs": meeting.chairs(),
         "signatures": signatures(meeting),
         "may_attest": may_keep_minutes(request.user),
+        "may_write": may_keep_minutes(request.user) and not why_not_write(meeting),
         "may_move": meeting.is_movable and may_keep_bodies(request.user),
         "agenda_is_hidden": not meeting.agenda_is_visible_to(request.user),
     }

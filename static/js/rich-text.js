@@ -322,8 +322,10 @@ addEventListener('pageshow', () => { for (const {follow} of editors.values()) fo
 
 document.addEventListener('richtext:insert', ({target, detail}) => {
   const editor = editors.get(target)?.editor
-  if (editor) return editor.chain().focus().insertContent(quiet(detail.html)).run()
   const {body} = new DOMParser().parseFromString(detail.html, 'text/html')
+  // The editor puts in what has no element as it is written, "&amp;" and all.
+  const content = body.childElementCount ? quiet(detail.html) : body.textContent
+  if (editor) return editor.chain().focus().insertContent(content).run()
   target.setRangeText(body.textContent, target.selectionStart, target.selectionEnd, 'end')
   target.focus()
   target.dispatchEvent(new Event('input', {bubbles: true}))

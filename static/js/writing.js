@@ -21,6 +21,7 @@ document.addEventListener('input', ({target}) => {
 document.addEventListener('htmx:beforeRequest', event => {
   const form = formOf(event.detail.elt)
   if (unsaved.has(form)) unsaved.set(form, true)
+  else if (form === event.detail.elt) event.preventDefault() // left as it was saved
   if (event.detail.elt === here && !refused.size && (document.hidden || Date.now() - lastUsed > IDLE)) event.preventDefault()
 })
 
@@ -90,11 +91,14 @@ document.addEventListener('htmx:beforeSwap', ({detail}) => {
 })
 
 // A form of an outcome that is open stays open.
+let caret
 const aside = document.body.appendChild(document.createElement('div'))
 aside.hidden = true
 document.addEventListener('htmx:beforeSwap', ({detail}) => {
   if (detail.target.id !== 'contents' || !detail.shouldSwap) return
   for (const outcomes of document.querySelectorAll('.outcomes:has(.outcome-form)')) aside.append(outcomes)
+  const {anchorNode, anchorOffset, focusNode, focusOffset} = getSelection()
+  caret = anchorNode?.parentElement.closest('.rich-text-surface:focus') && [anchorNode, anchorOffset, focusNode, focusOffset]
 })
 
 document.addEventListener('htmx:afterSettle', ({target}) => {
@@ -103,7 +107,9 @@ document.addEventListener('htmx:afterSettle', ({target}) => {
     return target.querySelector('.outcome-form :is(textarea, input:not([type=hidden]), select)')?.focus()
   }
   if (target.id !== 'contents') return
-  for (const outcomes of aside.children) document.querySelector(`#contents #${outcomes.id}`)?.replaceWith(outcomes)
+  for (const outcomes of [...aside.children]) document.querySelector(`#contents #${outcomes.id}`)?.replaceWith(outcomes)
+  aside.replaceChildren() // those whose § is gone
+  if (caret?.[0].isConnected) getSelection().setBaseAndExtent(...caret)
   document.querySelector('.writing-paragraph[data-new] .heading')?.focus()
   paragraphOf(document.activeElement)?.scrollIntoView({block: 'nearest'})
 })
@@ -157,8 +163,15 @@ document.addEventListener('keydown', event => {
 })
 document.addEventListener('pointerdown', () => { lastUsed = Date.now() })
 
-document.addEventListener('click', ({target}) => {
+document.addEventListener('click', event => {
+  const {target} = event
   const phrase = target.closest('[data-phrase]')
+  const cue = target.closest('[data-cue]')
+  if (cue) {
+    event.preventDefault()
+    // Asked for by the page, since the answer to what is just being saved takes the link away.
+    htmx.ajax('GET', cue.href, {target: cue.dataset.cue, swap: 'outerHTML'})
+  }
   if (!phrase) return
   const holder = document.createElement('p')
   holder.textContent = phrase.textContent

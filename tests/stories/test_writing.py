@@ -87,6 +87,29 @@ def test_the_secretary_types_without_leaving_the_keyboard(page, address, minutes
     expect(text_of(page, "Mötets öppnande")).to_have_text("Nils öppnade mötet.")
 
 
+def test_what_sounds_like_a_decision_becomes_one_with_one_press(page, address, minutes):
+    begin(page, address, minutes)
+    text_of(page, "Mötets öppnande").click()
+    page.keyboard.type("Alla hälsades välkomna. Dagordningen godkändes.")
+    first = at(page, "Mötets öppnande")
+    expect(first.get_by_text("Låter som ett beslut.")).to_be_visible()
+    first.get_by_role("link", name="Lägg till beslut").click()
+    expect(first.get_by_role("textbox", name="Beslut")).to_have_value("Dagordningen godkändes.")
+    page.get_by_role("button", name="Ner §\N{NO-BREAK SPACE}1").click()  # what is open and not saved stays open
+    expect(page.get_by_text("Mötets öppnande är flyttad hit.")).to_be_visible()
+    expect(first.get_by_role("textbox", name="Beslut")).to_have_value("Dagordningen godkändes.")
+    first.get_by_role("button", name="Spara", exact=True).click()
+    expect(first.locator(".decision > p")).to_be_visible()
+    expect(first.get_by_text("Låter som ett beslut.")).to_have_count(0)
+    text_of(page, "Mötet avslutas").focus()
+    page.keyboard.press("Alt+KeyB")
+    expect(at(page, "Mötet avslutas").get_by_role("textbox", name="Beslut")).to_be_focused()
+    page.keyboard.type("Mötet avslutades.")
+    at(page, "Mötet avslutas").get_by_role("button", name="Spara", exact=True).click()
+    expect(at(page, "Mötet avslutas").locator(".decision > p").get_by_text("Mötet avslutades.")).to_be_visible()
+    check(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_paragraphs_are_written_arranged_and_taken_back(browser: Browser, address, minutes, scripts, width):
