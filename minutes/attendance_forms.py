@@ -2,9 +2,9 @@ from typing import Any
 
 from django import forms
 
-from big.forms import form_helper
 from minutes.body_forms import person_field
 from minutes.models import Attendance, Meeting, Officer, Paragraph
+from minutes.outcome_forms import bare_helper
 
 
 class GuestForm(forms.Form):
@@ -26,7 +26,7 @@ class GuestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_guest_%s", **kwargs)
         self.fields["person"].error_messages["required"] = "Välj i listan, eller skriv ett namn."
-        self.helper = _bare()
+        self.helper = bare_helper()
 
 
 class ParagraphChoice(forms.ModelChoiceField):
@@ -58,7 +58,7 @@ class PartForm(forms.Form):
             "remark": row.remark,
         }
         super().__init__(*args, initial=initial, auto_id=f"id_attendance_{row.pk}_%s", **kwargs)
-        self.helper = _bare()
+        self.helper = bare_helper()
         for name in ("from_paragraph", "to_paragraph"):
             self.fields[name].queryset = meeting.paragraphs.order_by("position")
             labels = [(paragraph.pk, str(paragraph)) for paragraph in meeting.paragraphs.all()]
@@ -84,7 +84,7 @@ class OfficersForm(forms.Form):
         initial = {role.value: names[0] for role, names in held.items() if names}
         initial["attesters"] = held[Officer.Role.ATTESTER]
         super().__init__(*args, initial=initial, auto_id="id_officers_%s", **kwargs)
-        self.helper = _bare()
+        self.helper = bare_helper()
         here = [row.name for row in meeting.present()]
         writers = list(dict.fromkeys([*here, *held[Officer.Role.SECRETARY]]))
         self.fields["chair"].choices = [("", "Ingen vald"), *((name, name) for name in here)]
@@ -92,11 +92,3 @@ class OfficersForm(forms.Form):
         self.fields["attesters"].choices = [(name, name) for name in here]
         self.fields["attesters"].error_messages["invalid_choice"] = "%(value)s är inte antecknad som närvarande."
         self.fields["chair"].error_messages["invalid_choice"] = "%(value)s är inte antecknad som närvarande."
-
-
-def _bare() -> Any:
-    """The layout of a form whose frame and buttons stand in the template."""
-    helper = form_helper("Spara")
-    helper.form_tag = False
-    helper.inputs = []
-    return helper

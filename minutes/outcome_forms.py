@@ -1,5 +1,6 @@
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.db import models
 
@@ -19,6 +20,14 @@ class MeetingChoice(forms.ModelChoiceField):
         return long_date(meeting.date)
 
 
+def bare_helper() -> FormHelper:
+    """The layout of a form whose frame and buttons stand in the template."""
+    helper = form_helper("Spara")
+    helper.form_tag = False
+    helper.inputs = []
+    return helper
+
+
 class OutcomeForm(ComparingModelForm):
     """What belongs to a §. `paragraph` is the one, with its meeting; the fields have names of their own on the page."""
 
@@ -28,9 +37,7 @@ class OutcomeForm(ComparingModelForm):
         super().__init__(*args, **kwargs)
         if instance is None:
             self.instance.paragraph = paragraph
-        self.helper = form_helper("Spara")
-        self.helper.form_tag = False
-        self.helper.inputs = []
+        self.helper = bare_helper()
 
     @staticmethod
     def version_of(instance: models.Model) -> str:
@@ -174,7 +181,7 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args: Any, paragraph: Paragraph, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{paragraph.pk}_%s", initial={"approves": paragraph.approves_id}, **kwargs)
         self.fields["approves"].queryset = outcomes.to_approve(paragraph.meeting)
-        self.fields["approves"].widget.attrs["class"] = "form-select"
+        self.helper = bare_helper()
 
 
 def _with_chosen(meetings: models.QuerySet[Meeting], chosen: int | None) -> models.QuerySet[Meeting]:

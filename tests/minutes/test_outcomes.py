@@ -451,7 +451,9 @@ def test_the_previous_minutes_are_approved_in_their_paragraph(secretary, as_secr
     meeting = create_meeting()
     paragraph = meeting.paragraphs.get(position=2)
     Paragraph.objects.filter(pk=paragraph.pk).update(kind=Paragraph.Kind.PREVIOUS_MINUTES)
-    assert "13\xa0januari 2026" in as_secretary.get(address(paragraph, "godkanner/")).text
+    page = as_secretary.get(address(paragraph, "godkanner/")).text
+    assert "13\xa0januari 2026" in page
+    assert page.count("<form") == 2, "to sign out, and this one"
     as_secretary.post(address(paragraph, "godkanner/"), {"approves": previous.pk})
     paragraph.refresh_from_db()
     assert (paragraph.approves, paragraph.version) == (previous, 1), "whoever writes the text is not in the way"
