@@ -27,6 +27,10 @@ def is_insider(user: User) -> bool:
 ACTIVITY_ROLES = frozenset({Role.STAFF, Role.EDITOR})
 
 
+HOUSE_ROLES = frozenset({Role.STAFF, Role.EDITOR, Role.SECRETARY, Role.ADMINISTRATOR})
+"""Of those who work here; who reads in the steering group may be from anywhere."""
+
+
 def may_see_activities(user: User) -> bool:
     """Medarbetare and redaktör."""
     return bool(user.roles & ACTIVITY_ROLES)

@@ -56,6 +56,12 @@ class HouseAdmin(admin.ModelAdmin):
             record(Event.Act.DELETED, by=request.user, subject=named(obj))
         return super().log_deletions(request, queryset)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict, set, list[str]]:
+        """How much else holds on to it, and never what: activities and drafts are not for administrators."""
+        _, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        holding = [f"{len(protected)} andra poster som använder den"] if protected else []
+        return [str(obj) for obj in objs], counts, forbidden, holding
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user)
 

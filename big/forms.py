@@ -168,10 +168,14 @@ class ComparingModelForm(VersionedModelForm):
     def stale(self, cleaned: dict[str, Any]) -> forms.ValidationError:
         self.conflict = []
         for bound in self.visible_fields():
-            theirs = in_words(bound.field, getattr(self.instance, bound.name, None))
-            mine = in_words(bound.field, cleaned.get(bound.name))
-            if bound.name in cleaned and mine != theirs:
+            if bound.name not in cleaned:
+                continue
+            stored, typed = getattr(self.instance, bound.name, None), cleaned[bound.name]
+            theirs, mine = in_words(bound.field, stored), in_words(bound.field, typed)
+            if mine != theirs:
                 self.conflict.append((bound.label, word_difference(theirs, mine)))
+            elif isinstance(bound.field, RichTextFormField) and bound.field.has_changed(stored, typed):
+                self.conflict.append((f"{bound.label} (bara formateringen skiljer)", [Piece("same", mine)]))
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.current_version
         return forms.ValidationError(

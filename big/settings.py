@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "django.forms",  # its widgets' templates, beside our own in templates/widgets/
 ]
 
+MESSAGE_STORAGE = "big.people.unsaved.Messages"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "big.middleware.private_pages",

@@ -44,7 +44,9 @@ class ExampleForm(forms.Form):
     text = forms.CharField(label="Vad gruppen har gjort", widget=forms.Textarea({"rows": 3}), help_text="En mening.")
     paragraph = RichTextFormField(label="Paragrafens text", help_text="Skriv, eller klistra in från Word.")
     written = RichTextFormField(label="Skriven text", initial=RICH_TEXT, required=False)
-    frozen = RichTextFormField(label="Låst text", initial="<p>Går <em>inte</em> att ändra.</p>", disabled=True)
+    frozen = RichTextFormField(
+        label="Låst text", initial="<p>Går <em>inte</em> att ändra.</p>", required=False, disabled=True
+    )
     readable = RichTextFormField(
         label="Text att läsa",
         initial="<p>Går att läsa och kopiera.</p>",

@@ -209,7 +209,7 @@ def _arranging(meeting: Meeting) -> Iterator[list[Paragraph]]:
 def _current(paragraph: Paragraph) -> Paragraph:
     current = Paragraph.objects.filter(pk=paragraph.pk, meeting=paragraph.meeting_id).first()
     if current is None:
-        raise Refused("Paragrafen finns inte längre: någon har tagit bort den.")
+        raise Refused("Paragrafen finns inte längre: någon har tagit bort den. Se Borttagna paragrafer sist på sidan.")
     return current
 
 

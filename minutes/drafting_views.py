@@ -156,7 +156,10 @@ def paragraph(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     What somebody else has written is shown beside what was typed, and the writer chooses. What saves itself keeps the
     version that its writer saw, and so never goes over the other's.
     """
-    row = _paragraph(request, pk, paragraph)
+    if request.htmx and not Paragraph.objects.filter(pk=paragraph).exists():
+        row = Paragraph(pk=paragraph, meeting=_meeting(request, pk))  # taken away meanwhile, as `edit` says
+    else:
+        row = _paragraph(request, pk, paragraph)
     if request.method != "POST":
         return _one(request, pk, row)
     seen_version = seen(request.POST.get("seen", ""))[1]
@@ -358,7 +361,9 @@ def _one(request: HttpRequest, pk: int, row: Paragraph) -> HttpResponse:
     if not request.htmx:
         return _back(pk, f"paragraf-{row.pk}")
     page = _page(request, _meeting(request, pk))
-    page["row"] = next(shown for shown in page["rows"] if shown.paragraph.pk == row.pk)
+    page["row"] = next((shown for shown in page["rows"] if shown.paragraph.pk == row.pk), None)
+    if page["row"] is None:
+        raise Http404
     return TemplateResponse(request, "minutes/_write_paragraph.html", page)
 
 

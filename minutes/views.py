@@ -48,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "may_write": may_keep_minutes(request.user) and not why_not_write(meeting),
         "may_move": meeting.is_movable and may_keep_bodies(request.user),
         "agenda_is_hidden": not meeting.agenda_is_visible_to(request.user),
+        "shows_texts": meeting.texts_are_visible_to(request.user),
     }
     return TemplateResponse(request, "minutes/detail.html", context)
 
@@ -59,7 +60,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(request.user), pk=pk)
     if meeting.is_locked:
         return redirect(meeting.document)
-    if not meeting.agenda_is_visible_to(request.user):
+    if not meeting.texts_are_visible_to(request.user):
         raise Http404
     try:
         pdf = minutes_pdf(meeting, draft=True)

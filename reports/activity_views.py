@@ -71,16 +71,22 @@ def _beginning(original: Activity, *names: str) -> dict[str, Any]:
 def _answer(
     request: HttpRequest, form: ActivityForm, heading: str, save: Callable[..., None] = recording.save
 ) -> HttpResponse:
-    """Save what was sent and lead on, or show the form with what is wrong in it."""
-    if request.method == "POST" and form.is_valid():
+    """Save what was sent and lead on, or show the form with what is wrong in it. What is sent twice is saved once."""
+    led_to = unsaved.saved_before(request.POST, by=request.user) if request.method == "POST" else ""
+    if not led_to and request.method == "POST" and form.is_valid():
         lists = {name: form.cleaned_data[name] for name in recording.LISTS}
-        try:
+
+        def save_and_lead() -> str:
             save(form.instance, **lists, by=request.user)
+            return form.instance.get_absolute_url()
+
+        try:
+            led_to = unsaved.once(request.POST, by=request.user, save=save_and_lead)
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Insatsen är sparad.")
-            return redirect("reports:new_activity") if "another" in request.POST else redirect(form.instance)
+    if led_to:
+        messages.success(request, "Insatsen är sparad.")
+        return redirect("reports:new_activity") if "another" in request.POST else redirect(led_to)
     return TemplateResponse(request, "reports/activity_form.html", {"form": form, "heading": heading})
 
 

@@ -18,3 +18,4 @@ class ReportsConfig(AppConfig):
         freeze("reports_report", when="{row}.state = 'published'")
         freeze("reports_reportsection", when=published.format(report="{row}.report_id"), adding=True)
         freeze("reports_reportitem", when=published.format(report=section), adding=True)
+        freeze("reports_cautionanswer", when=published.format(report="{row}.report_id"), adding=True)

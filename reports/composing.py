@@ -79,7 +79,7 @@ def begin(
                 position=position,
             )
         _place(to_take_up(report), sections)
-        record(Event.Act.CREATED, by=by, subject=report)
+        record(Event.Act.CREATED, by=by, subject=report.trail_name)
     return report
 
 

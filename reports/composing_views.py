@@ -81,7 +81,7 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
         except StaleVersion as stale:
             form.add_error(None, str(stale))
         else:
-            record(Event.Act.EDITED, by=request.user, subject=report, detail="rubrik, datum eller period")
+            record(Event.Act.EDITED, by=request.user, subject=report.trail_name, detail="rubrik, datum eller period")
             messages.success(request, "Rapportens uppgifter är sparade.")
             return redirect("reports:compose", report.pk)
     return TemplateResponse(request, "reports/particulars.html", {"form": form, "report": report})

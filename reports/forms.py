@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Layout, Submit
@@ -18,11 +19,13 @@ from big.forms import (
 from big.people.models import Organisation, User
 from big.pickers import PickManyField, PickOneField
 from big.swedish import sort_key
+from reports.cautions import Caution
 from reports.models import (
     Activity,
     ActivityKind,
     ActivityQuerySet,
     Area,
+    CautionAnswer,
     Place,
     Report,
     ReportItem,
@@ -360,3 +363,38 @@ class PublishForm(forms.Form):
         if report.issue_date:
             del self.fields["issue_date"]
         self.helper = form_helper("Publicera rapporten")
+
+
+class CautionsForm(forms.Form):
+    """A field for each name near a sensitive subject: why it may stand. Those left empty are answered another time."""
+
+    def __init__(self, *args: Any, cautions: Iterable[Caution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cautions = {f"reason-{caution.digest}": caution for caution in cautions}
+        for name, caution in self.cautions.items():
+            self.fields[name] = forms.CharField(
+                label=f"Varför får {caution.name} stå här?",
+                max_length=CautionAnswer._meta.get_field("reason").max_length,
+                required=False,
+                help_text="Till exempel: föreläsare i sin yrkesroll, har själv sagt ja till att stå med namn.",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        gone = {name for name, value in self.data.items() if name.startswith("reason-") and value} - self.fields.keys()
+        if gone:
+            raise forms.ValidationError("En text har ändrats sedan du öppnade sidan. Läs den igen och svara på nytt.")
+        if not self.errors and not self.reasons():
+            raise forms.ValidationError("Skriv ett skäl för minst ett av namnen, eller ändra texten.")
+        return cleaned
+
+    def reasons(self) -> dict[str, str]:
+        """What was answered, by the digest of the caution."""
+        return {
+            caution.digest: self.cleaned_data[name]
+            for name, caution in self.cautions.items()
+            if self.cleaned_data.get(name)
+        }
+
+    def rows(self) -> list[tuple[Caution, forms.BoundField]]:
+        return [(caution, self[name]) for name, caution in self.cautions.items()]

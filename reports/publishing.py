@@ -12,14 +12,15 @@ from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
+from reports.cautions import unanswered
 from reports.composing import ITEM_FIELDS, SECTION_FIELDS
 from reports.models import Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 from reports.telling import tell_readers
 
 
-def missing_to_publish(report: Report) -> list[str]:
-    """What has to be put right before the report can be published, as Swedish sentences."""
+def incomplete(report: Report) -> list[str]:
+    """What has to be put right in the report before it can be published, as Swedish sentences."""
     missing = []
     if report.issue_date is None:
         missing.append("Rapporten saknar datum.")
@@ -28,6 +29,12 @@ def missing_to_publish(report: Report) -> list[str]:
     if report.replaces_id and not report.correction:
         missing.append("Det står inte vad som är rättat. Skriv det bland rapportens uppgifter.")
     return missing + sentences_for(report.texts())
+
+
+def missing_to_publish(report: Report) -> list[str]:
+    """What is incomplete, and which names near sensitive subjects nobody has answered for."""
+    names = [f"{caution.passage.place}: {caution}. Säg varför namnet får stå." for caution in unanswered(report)]
+    return incomplete(report) + names
 
 
 def publish(
@@ -100,6 +107,9 @@ def begin_correction(report: Report, *, correction: str = "", by: User) -> Repor
             correction=correction,
         )
         _copy_contents(current, edition)
+        for answer in current.caution_answers.all():  # the same texts need no second answer
+            answer.pk, answer.report = None, edition
+            answer.save(force_insert=True)
         record(Event.Act.CREATED, by=by, subject=edition, detail="rättad utgåva")
     return edition
 

@@ -45,4 +45,6 @@ urlpatterns = [
     path("floden/<str:token>/rapporter.atom", views.feed, name="feed"),
     path("rapporter/<int:pk>/ratta/", views.correct, name="correct"),
     path("rapporter/<int:pk>/ta-bort/", views.discard, name="discard"),
+    path("rapporter/<int:pk>/publicera/namn/", views.answer_cautions, name="answer_cautions"),
+    path("rapporter/<int:pk>/publicera/namn/<int:answer>/", views.withdraw_answer, name="withdraw_answer"),
 ]

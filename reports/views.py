@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -13,10 +15,10 @@ from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import composing, publishing
+from reports import cautions, composing, publishing
 from reports.feed import report_feed
-from reports.forms import CorrectionForm, PublishForm
-from reports.models import Report
+from reports.forms import CautionsForm, CorrectionForm, PublishForm
+from reports.models import CautionAnswer, Report
 from reports.printing import report_pdf
 
 PER_PAGE = 50
@@ -41,6 +43,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "may_publish": may_publish(request.user),
         "may_see_drafts": may_see_draft_reports(request.user),
     }
+    context["answers"] = report.caution_answers.select_related("by") if context["may_publish"] else []
     if not report.is_locked:
         context["own_sections"] = report.sections_of(request.user)
     return TemplateResponse(request, "reports/detail.html", context)
@@ -58,7 +61,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(report)
-    record(Event.Act.DRAFT_READ, by=request.user, subject=report, detail="PDF")
+    record(Event.Act.DRAFT_READ, by=request.user, subject=report.trail_name, detail="PDF")
     return pdf_response(pdf, "aktuellt-utkast.pdf")
 
 
@@ -90,8 +93,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             done = f"Rapporten är publicerad som {document.file_name}. Läsarna får veta det med e-post."
             messages.success(request, done)
             return redirect(report)
-    context = {"report": report, "form": form, "missing": publishing.missing_to_publish(report)}
-    return TemplateResponse(request, "reports/publish.html", context)
+    return TemplateResponse(request, "reports/publish.html", _publish_page(report) | {"form": form})
 
 
 @require_safe
@@ -137,3 +139,44 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(report)
     messages.success(request, "Utkastet är borttaget. Dess insatser kan tas med i en annan rapport.")
     return redirect("reports:list")
+
+
+@require_POST
+@publishing_required
+def answer_cautions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why names near sensitive subjects may stand."""
+    report = get_object_or_404(Report.objects.visible_to(request.user).with_contents(), pk=pk)
+    page = _publish_page(report)
+    form = CautionsForm(request.POST, cautions=page["cautions_form"].cautions.values())
+    if form.is_valid():
+        try:
+            cautions.answer(report, form.reasons(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Skälet är sparat." if len(form.reasons()) == 1 else "Skälen är sparade.")
+            return redirect("reports:publish", report.pk)
+    page |= {"cautions_form": form, "form": PublishForm(report=report)}
+    return TemplateResponse(request, "reports/publish.html", page)
+
+
+@require_POST
+@publishing_required
+def withdraw_answer(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+    visible = Report.objects.visible_to(request.user).filter(pk=pk)
+    found = get_object_or_404(CautionAnswer.objects.select_related("report"), report__in=visible, pk=answer)
+    try:
+        cautions.withdraw(found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:publish", pk)
+
+
+def _publish_page(report: Report) -> dict[str, Any]:
+    """What stands in the way of publishing, and which names have been answered for."""
+    return {
+        "report": report,
+        "missing": publishing.incomplete(report),
+        "cautions_form": CautionsForm(cautions=cautions.unanswered(report)),
+        "answers": report.caution_answers.select_related("by"),
+    }

@@ -21,11 +21,13 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from big.people.models import User
 from big.people.roles import Role
 from minutes.body_views import PARTS
 from minutes.demo import loading
 from minutes.models import Body, Meeting
 from reports.models import Report
+from reports.publishing import begin_correction, publish
 from tests.factories import create_user
 from tests.test_access import TABLE, address, create_objects
 
@@ -139,6 +141,19 @@ def further_paths() -> dict[str, str]:
     for model in (Report, Meeting):
         latest = {row.state: row for row in model.objects.order_by("pk")}
         paths |= {f"{model.__name__} {state}": row.get_absolute_url() for state, row in latest.items()}
+    return paths | corrected_paths()
+
+
+def corrected_paths() -> dict[str, str]:
+    """A report of the demonstration that a corrected edition has replaced, that edition, and one in the making."""
+    editor = User.objects.get(email="allt@example.se")
+    original, other = Report.objects.published().order_by("pk")[1:3]
+    edition = begin_correction(original, correction="Antalet lärare var 12, inte 21.", by=editor)
+    publish(edition, by=editor)
+    begun = begin_correction(other, by=editor)
+    paths = {"replaced": original.get_absolute_url(), "edition": edition.get_absolute_url()}
+    for name in ("detail", "compose", "particulars", "publish"):
+        paths[f"correction, {name}"] = reverse(f"reports:{name}", args=[begun.pk])
     return paths
 
 

@@ -154,6 +154,8 @@ TABLE = {
     ("reports:correct", "draft"): (302, 404, 403, 302, 403, 403, 403, 403),
     ("reports:correct", "finished"): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:discard", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:answer_cautions", "draft"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:withdraw_answer", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "planned"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:detail", "draft"): (302, 404, 404, 404, 200, 404, 404, 200),

@@ -31,10 +31,11 @@ def keep_original(raw: bytes, name: str, *, title: str, remarks: Sequence[Remark
     if known:
         when = timezone.localtime(known.imported_at)
         raise Refused(f"Filen är redan inläst ({when:%Y-%m-%d}) som ”{known.title}”. Ingenting har ändrats.")
-    record(Event.Act.IMPORTED, by=by, subject=title, detail=name)
-    return create(
+    source = create(
         SourceFile, blob=blob, name=name, title=title, remarks=[asdict(remark) for remark in remarks], imported_by=by
     )
+    record(Event.Act.IMPORTED, by=by, subject=f"fil nr {source.pk}")  # what it holds is a draft still
+    return source
 
 
 def create[Record: models.Model](model: type[Record], **values: Any) -> Record:

@@ -108,7 +108,10 @@ class SourceFile(models.Model):
 
 
 class Upload(models.Model):
-    """A file that somebody added, kept as it came. Never changed or deleted; what it belongs to decides who sees it."""
+    """A file that somebody added, as it came but for a camera's notes (pictures.py). Never changed or deleted.
+
+    What it belongs to decides who sees it.
+    """
 
     blob = models.ForeignKey(Blob, verbose_name="innehåll", on_delete=models.PROTECT, related_name="uploads")
     name = models.CharField("filnamn", max_length=100)

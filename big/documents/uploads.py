@@ -22,6 +22,7 @@ from django.utils import timezone
 from PIL import Image
 
 from big.documents.models import Blob, Upload
+from big.documents.pictures import JPEG_END, JPEG_MARK, jpeg_without_metadata, png_without_metadata
 from big.people.models import User
 from big.swedish import megabytes
 
@@ -49,6 +50,8 @@ class Kind:
     extensions: tuple[str, ...]
     begins: bytes
     check: Callable[[bytes], None]
+    clean: Callable[[bytes], bytes] | None = None
+    """Takes out what a camera writes beside its picture."""
 
 
 PDF_VERSION = re.compile(rb"%PDF-(1\.[0-7]|2\.0)")
@@ -75,11 +78,6 @@ def _check_pdf(data: bytes) -> None:
             code="encrypted",
         )
 
-
-JPEG_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-"""The start of a part, told from a byte of the picture itself and from the marks within it that only restart it."""
-
-JPEG_END = b"\xd9"
 
 DAMAGED_PICTURE = forms.ValidationError(
     "Bilden är skadad eller inte hel. Skanna eller spara den på nytt, och välj den nya filen.", code="damaged"
@@ -124,6 +122,7 @@ PNG = Kind(
     extensions=(".png",),
     begins=b"\x89PNG\r\n\x1a\n",
     check=partial(_check_picture, pillow_format="PNG"),
+    clean=png_without_metadata,
 )
 JPEG = Kind(
     name="JPEG",
@@ -131,6 +130,7 @@ JPEG = Kind(
     extensions=(".jpg", ".jpeg"),
     begins=b"\xff\xd8\xff",
     check=_check_jpeg,
+    clean=jpeg_without_metadata,
 )
 
 
@@ -205,6 +205,8 @@ class UploadField(forms.FileField):
     def __init__(self, *, kinds: Sequence[Kind] = (PDF, JPEG, PNG), help_text: str = "", **kwargs: Any) -> None:
         self.kinds = kinds
         limits = f"{self._names()}, högst {megabytes(MAX_BYTES)}."
+        if any(kind.clean for kind in kinds):
+            limits += " Ur ett foto tas bort var och när det är taget; själva bilden ändras inte."
         super().__init__(help_text=f"{limits} {help_text}".strip(), **kwargs)
 
     def _names(self) -> str:
@@ -231,6 +233,8 @@ class UploadField(forms.FileField):
         if kind is None:
             raise forms.ValidationError(self._not_accepted(file.name), code="kind")
         kind.check(content)
+        if kind.clean:
+            content = kind.clean(content)
         return Received(name=safe_name(file.name, kind), media_type=kind.media_type, data=content)
 
     def _not_accepted(self, name: str) -> str:

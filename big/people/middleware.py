@@ -59,12 +59,16 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def saved_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Let go of the kept text of a form when its answer leads on, which is how every form says that it is saved."""
+    """Let go of the kept text of a form when its answer leads on, which is how every form says that it is saved.
+
+    Where a refusal leads on too, it comes with an error for the next page to show.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_form = request.method == "POST" and request.user.is_authenticated and "form_id" in request.POST
-        if is_form and response.status_code == 302 and not _asks_to_sign_in(response):
+        leads_on = response.status_code == 302 and not _asks_to_sign_in(response)
+        if is_form and leads_on and not unsaved.is_refused(request):
             unsaved.saved(request.POST, by=request.user)
         return response
 

@@ -246,6 +246,8 @@ class UnsavedForm(models.Model):
     was_sent = models.BooleanField("skickades för sent", default=False)
     kept_at = models.DateTimeField("skrivet")
     saved_at = models.DateTimeField("sparat", null=True)
+    led_to = models.CharField("ledde till", max_length=500, blank=True)
+    digest = models.CharField("det sparades kontrollsumma", max_length=64, blank=True)
 
     objects = UnsavedFormQuerySet.as_manager()
 

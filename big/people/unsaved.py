@@ -2,15 +2,23 @@
 
 A form that keeps its text has a `form_id` (big/forms.py, KeptForm) and sends itself to the address people:keep every
 moment. A form that was sent when the session had ended is kept whole by the middleware. Either ends when the form is
-saved, which shows in an answer that leads on to another page.
+saved, which shows in an answer that leads on to another page and says nothing of a refusal (`Messages`).
+
+What is sent twice, as when a button is pressed twice, is saved once: `once` leads the second to where the first led.
 """
 
 import datetime
+import hashlib
+import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.messages import constants, get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +31,7 @@ KEPT_FOR = datetime.timedelta(days=30)
 LATE = datetime.timedelta(hours=1)  # no copy of a saved form is longer on its way
 SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential"}  # must not be stored
 OWN = {"csrfmiddlewaretoken", "form_id"}
+BUTTONS = {"submit", "another"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,52 @@ def saved(typed: QueryDict, *, by: User, now: datetime.datetime | None = None) -
     UnsavedForm.objects.filter(user=by, saved_at__lt=now - LATE).delete()
     if not UnsavedForm.objects.filter(pk=pk, user=by).update(**values):
         UnsavedForm.objects.bulk_create([UnsavedForm(pk=pk, user=by, **values)], ignore_conflicts=True)
+
+
+def once(typed: QueryDict, *, by: User, save: Callable[[], str]) -> str:
+    """Save the form, unless just this has been saved already; returns where that leads, which `save` says.
+
+    Two that come at once wait for each other. The same form with another content, as after going back in the browser,
+    is another thing to save.
+    """
+    with transaction.atomic():
+        new = UnsavedForm(pk=_form_id(typed), user=by, kept_at=timezone.now())
+        UnsavedForm.objects.bulk_create([new], ignore_conflicts=True)
+        form = UnsavedForm.objects.select_for_update(of=("self",)).filter(pk=new.pk, user=by).first()
+        digest = _digest(typed)
+        if form and form.led_to and form.digest == digest:
+            return form.led_to
+        led_to = save()
+        values = {"fields": [], "files": [], "saved_at": timezone.now(), "was_sent": False}
+        UnsavedForm.objects.filter(pk=new.pk, user=by).update(led_to=led_to, digest=digest, **values)
+    return led_to
+
+
+def saved_before(typed: QueryDict, *, by: User) -> str:
+    """Where the form led when just this was saved; empty when it was not."""
+    saved = UnsavedForm.objects.filter(pk=_form_id(typed), user=by, digest=_digest(typed)).first()
+    return saved.led_to if saved else ""
+
+
+def _digest(typed: QueryDict) -> str:
+    fields = sorted((name, values) for name, values in typed.lists() if name not in OWN | BUTTONS)
+    return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+
+class Messages(FallbackStorage):
+    """Django's messages to the next page, which remember whether one of this request's is a refusal."""
+
+    has_refusal = False
+
+    def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
+        self.has_refusal = self.has_refusal or level >= constants.ERROR
+        super().add(level, message, extra_tags)
+
+
+def is_refused(request: HttpRequest) -> bool:
+    """Whether the answer to the request leads on only to say that nothing was saved."""
+    messages: Any = get_messages(request)
+    return getattr(messages, "has_refusal", False)
 
 
 def _form_id(typed: QueryDict) -> uuid.UUID:

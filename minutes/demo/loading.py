@@ -31,10 +31,10 @@ from minutes.models import (
     StandingRecipient,
 )
 from minutes.reading import paragraph_html
-from reports import following_up, recording
+from reports import composing, following_up, recording
 from reports.forms import LEANINGS
 from reports.models import Activity, ActivityKind, Area, Place, Report, ReportItem, ReportSection, TargetGroup
-from reports.publishing import publish
+from reports.publishing import begin_correction, publish
 from reports.when import Leaning, Precision, When, read_when, write_when
 
 PASSWORD = "demo"  # noqa: S105 - the command refuses to run outside development
@@ -72,7 +72,7 @@ def load() -> None:
     _load_letterhead(_content("people")["letterhead"])
     _load_responsible(_content("people")["responsible"], people)
     _load_activities(_content("activities")["activities"], staff)
-    reports = _load_reports(_content("reports"), by=staff["petra-lunnerdal"])
+    reports = _load_reports(_content("reports"), staff, by=staff["petra-lunnerdal"])
     steering_group, _ = _load_bodies(_content("bodies")["bodies"], people, by=staff["petra-lunnerdal"])
     _load_meetings(_content("meetings")["meetings"], steering_group, people, reports, by=staff["petra-lunnerdal"])
 
@@ -175,7 +175,7 @@ def _when(row: dict[str, Any]) -> When:
     return When(starts_on=day, ends_on=day, precision=Precision.DAY)
 
 
-def _load_reports(content: dict[str, Any], *, by: User) -> dict[datetime.date, Document]:
+def _load_reports(content: dict[str, Any], staff: dict[str, User], *, by: User) -> dict[datetime.date, Document]:
     for name, intro in content["intros"].items():
         area = Area.objects.get(name=name)
         area.intro = intro
@@ -188,7 +188,30 @@ def _load_reports(content: dict[str, Any], *, by: User) -> dict[datetime.date, D
         _compose(report, until=until)
         if state == Report.State.PUBLISHED:
             documents[report.issue_date] = publish(report, tell=False, by=by, now=_noon(report.issue_date))
+    _correct(content["correction"], by=by)
+    _begin_to_compose(report, content["composing"], staff, by=by)
     return documents
+
+
+def _correct(row: dict[str, Any], *, by: User) -> None:
+    """A mistake in a published report, corrected in an edition of its own."""
+    wrong = Report.objects.get(issue_date=row["issue_date"])
+    edition = begin_correction(wrong, correction=row["sentence"], by=by)
+    item = ReportItem.objects.get(section__report=edition, text=row["text"])
+    composing.edit_item(item, text=row["corrected"], by=by)
+    edition.refresh_from_db()
+    publish(edition, tell=False, by=by, now=_noon(row["published"]))
+
+
+def _begin_to_compose(report: Report, row: dict[str, Any], staff: dict[str, User], *, by: User) -> None:
+    """Half of it: some sections are ready, an item is written otherwise, another hidden, a section is its own."""
+    items = ReportItem.objects.filter(section__report=report)
+    composing.edit_item(items.get(text=row["text"]), text=row["rewritten"], by=by)
+    composing.set_hidden(items.get(text=row["hidden"]), is_hidden=True, by=by)
+    own = composing.add_section(report, heading=row["own"]["heading"], intro="", by=by)
+    composing.add_item(own, text=row["own"]["item"], by=by)
+    for heading, key in row["ready"].items():
+        composing.set_ready(report.sections.get(heading=heading), is_ready=True, by=staff[key])
 
 
 def _compose(report: Report, *, until: datetime.date) -> None:

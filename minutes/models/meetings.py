@@ -306,8 +306,15 @@ class Meeting(Versioned):
         return self.called_at is not None or self.is_draft or self.is_attested
 
     def agenda_is_visible_to(self, user: User) -> bool:
-        """Whether the user, who may see the meeting, may see its §§."""
+        """Whether the user, who may see the meeting, may see the headings of its §§."""
         return self.agenda_is_public or access.may_keep_minutes(user)
+
+    def texts_are_visible_to(self, user: User) -> bool:
+        """Whether the user, who may see the meeting, may see what is written in its §§.
+
+        What is prepared before the meeting is a draft of its minutes, also when the agenda is known.
+        """
+        return self.is_draft or self.is_attested or access.may_keep_minutes(user)
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from reports.models.activities import (
     Place,
     TargetGroup,
 )
-from reports.models.reports import Report, ReportChange, ReportItem, ReportQuerySet, ReportSection
+from reports.models.reports import CautionAnswer, Report, ReportChange, ReportItem, ReportQuerySet, ReportSection
 
 __all__ = [
     "Abbreviation",
@@ -17,6 +17,7 @@ __all__ = [
     "ActivityQuerySet",
     "Area",
     "AreaQuerySet",
+    "CautionAnswer",
     "Place",
     "Report",
     "ReportChange",

@@ -159,6 +159,11 @@ class Report(Versioned):
         return self.is_published
 
     @property
+    def trail_name(self) -> str:
+        """What the audit trail calls a draft, which administrators read: its number alone, for they see no drafts."""
+        return f"rapport nr {self.pk}"
+
+    @property
     def pretty_status(self) -> str:
         if self.is_published:
             return f"Publicerad {timezone.localtime(self.published_at):%Y-%m-%d} av {self.published_by}"
@@ -305,7 +310,8 @@ class ReportItemQuerySet(models.QuerySet["ReportItem"]):
 
     def in_force(self) -> Self:
         """Printed, or about to be, and in no edition that a corrected one has replaced."""
-        return self.printed().exclude(section__report__replaced_by__state=Report.State.PUBLISHED)
+        replaced = Report.objects.published().exclude(replaces=None).values("replaces")
+        return self.printed().exclude(section__report__in=replaced)
 
 
 class ReportItem(Versioned):
@@ -359,3 +365,26 @@ class ReportChange(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class CautionAnswer(models.Model):
+    """Why somebody's name may stand near a sensitive subject (`reports.cautions`), for exactly one text: `digest`."""
+
+    report = models.ForeignKey(Report, verbose_name="rapport", on_delete=models.CASCADE, related_name="caution_answers")
+    digest = models.CharField("textens kontrollsumma", max_length=64)
+    name = models.CharField("namn", max_length=200)
+    reason = models.CharField("skäl", max_length=300)
+    at = models.DateTimeField("när", default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="vem", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "svar om ett namn"
+        verbose_name_plural = "svar om namn"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "digest"], name="caution_answered_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="caution_answered_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"

@@ -14,6 +14,7 @@ export function fromElsewhere(html) {
   const styled = [...body.querySelectorAll('[data-style]')]
   makeLists(styled)
   for (const part of styled) keepEmphasis(part, part.dataset.style)
+  for (const table of [...body.querySelectorAll('table')].reverse()) makeLines(table) // inner ones first
   for (const paragraph of body.querySelectorAll('p')) if (!paragraph.textContent.trim()) paragraph.remove()
   return body.innerHTML
 }
@@ -41,6 +42,18 @@ function makeLists(styled) {
     open.at(-1).append(item)
     paragraph.remove()
   }
+}
+
+// The server keeps no tables: each row becomes a line, so that the words of two cells do not run together.
+function makeLines(table) {
+  table.replaceWith(...[...table.rows].map(row => {
+    const line = document.createElement('p')
+    for (const cell of row.cells) {
+      for (const block of cell.querySelectorAll('p, div, ul, ol, li')) block.replaceWith(...block.childNodes, ' ')
+      line.append(...line.hasChildNodes() ? [' | '] : [], ...cell.childNodes)
+    }
+    return line
+  }))
 }
 
 // Bold and italic as styles, and Google's documents, which are whole in a <b> that is not bold.

@@ -86,7 +86,10 @@ const tools = [
     tag: 'li', name: 'Minska indrag', keys: '[', act: chain => chain.liftListItem('listItem'),
     can: can => can.liftListItem('listItem'), face: icon('M2 3h12M8 6.5h6M8 9.5h6M2 13h12M5 6 2.5 8 5 10'),
   },
-  {tag: 'blockquote', name: 'Citat', keys: 'Shift+9', face: '<span aria-hidden="true">”</span>', mark: 'blockquote', act: chain => chain.toggleBlockquote()},
+  {
+    tag: 'blockquote', name: 'Citat', keys: 'Shift+9', mark: 'blockquote', act: chain => chain.toggleBlockquote(),
+    face: icon('M3 11.5c2.3-.5 3.5-2 3.5-4V4H3v3.5h3.5M9.5 11.5c2.3-.5 3.5-2 3.5-4V4H9.5v3.5H13'),
+  },
   {
     tag: 'cite', name: 'Källa till citatet', face: 'Källa', mark: 'cite', act: markSource,
     can: (can, editor) => editor.isActive('blockquote'),
@@ -160,7 +163,7 @@ function toolbar(editor, tags, schemes) {
 
 // -- Links
 
-const dialog = create('dialog', {'aria-labelledby': 'rich-text-link'})
+const dialog = create('dialog', {class: 'rich-text-dialog', 'aria-labelledby': 'rich-text-link'})
 dialog.innerHTML = `
   <form method="dialog" novalidate>
     <h2 id="rich-text-link">Länk</h2>
@@ -168,7 +171,7 @@ dialog.innerHTML = `
     <input class="form-control" id="rich-text-address" type="text" inputmode="url" autocomplete="off" spellcheck="false" aria-describedby="rich-text-address-error">
     <div id="rich-text-address-error" class="field-error" role="alert"></div>
     <div class="actions">
-      <button class="btn btn-primary" type="submit">Infoga länk</button>
+      <button class="btn btn-primary" type="submit"></button>
       <button class="btn btn-outline-danger" type="button" value="remove">Ta bort länken</button>
       <button class="btn btn-outline-primary" type="button" value="cancel">Avbryt</button>
     </div>
@@ -186,6 +189,7 @@ function askForLink(editor, schemes) {
   }
   input.value = editor.getAttributes('link').href ?? ''
   remove.hidden = !editor.isActive('link')
+  dialog.querySelector('[type=submit]').textContent = remove.hidden ? 'Infoga länk' : 'Ändra länken'
   complain('')
   dialog.onsubmit = event => {
     const address = withScheme(input.value.trim())

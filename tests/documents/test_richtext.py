@@ -166,21 +166,30 @@ def test_the_page_loads_the_editor_once_with_the_nonce_of_its_policy(as_secretar
     assert "<script" not in body
 
 
-def test_what_two_people_wrote_is_compared_in_words(db):
+def conflict(stored: str, typed: str) -> ParagraphForm:
     paragraph = create_meeting().paragraphs.first()
-    paragraph.text = "<p>Gruppen godkände planen.</p>"
+    paragraph.text = stored
     paragraph.save()
-    form = ParagraphForm(
-        {"text": "<p>Gruppen <em>avslog</em> planen.</p>", "heading": paragraph.heading, "seen_version": "annan"},
-        instance=paragraph,
-    )
+    form = ParagraphForm({"text": typed, "heading": paragraph.heading, "seen_version": "annan"}, instance=paragraph)
     assert not form.is_valid()
+    return form
+
+
+def test_what_two_people_wrote_is_compared_in_words(db):
+    typed = "<p>Gruppen <em>avslog</em> planen.</p>"
+    form = conflict("<p>Gruppen godkände planen.</p>", typed)
     [(label, pieces)] = form.conflict
     assert (label, [(piece.kind, piece.text) for piece in pieces]) == (
         "Text",
         [("same", "Gruppen "), ("gone", "godkände"), ("new", "avslog"), ("same", " planen.")],
     )
-    assert form["text"].value() == "<p>Gruppen <em>avslog</em> planen.</p>"
+    assert form["text"].value() == typed
+
+
+def test_a_conflict_over_formatting_alone_is_told_too(db):
+    form = conflict("<p>Gruppen <strong>godkände</strong> planen.</p>", "<p>Gruppen godkände planen.</p>")
+    assert [label for label, _ in form.conflict] == ["Text (bara formateringen skiljer)"]
+    assert conflict("<p>Ett</p><p>två</p>", "Ett\r\n\r\ntvå").conflict == []
 
 
 def test_an_identity_number_is_found_through_markup(as_secretary, secretary):

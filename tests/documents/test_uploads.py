@@ -86,7 +86,9 @@ def as_weasyprint_leaves_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_is_what_its_content_says(data, media_type, name):
     for typed in ("justerat.html", "justerat.pdf", "justerat.png", "justerat"):
         file = received(data, typed)
-        assert (file.media_type, file.name, file.data) == (media_type, name, data)
+        assert (file.media_type, file.name) == (media_type, name)
+        if media_type == "application/pdf":
+            assert file.data == data
 
 
 @pytest.mark.parametrize("data", [pdf(), picture("JPEG"), picture("JPEG", progressive=True), picture("PNG")])
@@ -166,7 +168,8 @@ def test_what_hides_in_a_file_is_never_shown_as_a_page(data, secretary, rf):
     assert answer.headers["Content-Type"] in ("application/pdf", "image/jpeg", "image/png")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert b"".join(answer.streaming_content) == data
+    assert b"".join(answer.streaming_content) == file.data
+    assert file.media_type == "application/pdf" or HTML not in file.data
 
 
 def test_a_name_that_promises_something_else_is_explained():

@@ -378,7 +378,9 @@ def test_an_identity_number_is_pointed_at(client_, meeting):
 def test_a_refusal_keeps_what_was_typed(client_, meeting, secretary):
     two = find(meeting, "Två")
     drafting.remove(two, by=secretary)
-    assert client_.post(url(meeting, f"{two.pk}/"), typed(two), headers=HTMX).status_code == 404
+    assert "finns inte längre" in client_.post(url(meeting, f"{two.pk}/"), typed(two), headers=HTMX).text
+    assert client_.get(url(meeting, f"{two.pk}/"), headers=HTMX).status_code == 404
+    assert client_.post(url(meeting, f"{two.pk}/"), typed(two)).status_code == 404
     three = find(meeting, "Tre")
     Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.IN_ATTESTATION)
     answer = client_.post(url(meeting, f"{three.pk}/"), typed(three, text="Mer."), headers=HTMX)

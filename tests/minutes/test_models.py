@@ -285,6 +285,18 @@ def test_the_pages_do_not_tell_of_an_agenda_before_the_notice(member, client, as
     assert "Hemligt ärende" in as_secretary.get(meeting.get_absolute_url()).text
 
 
+def test_what_is_prepared_is_not_shown_before_the_meeting(member, secretary, client, as_secretary):
+    meeting = create_planned_meeting(agenda=("Nattvandringar",))
+    meeting.paragraphs.update(text="<p>Förberedd mening.</p>")
+    change(meeting, state="called", called_at=NOW, called_by=secretary)()
+    client.force_login(member)
+    page = client.get(meeting.get_absolute_url()).text
+    assert "Nattvandringar" in page
+    assert "Förberedd mening." not in page
+    assert client.get(f"{meeting.get_absolute_url()}utkast.pdf").status_code == 404
+    assert "Förberedd mening." in as_secretary.get(meeting.get_absolute_url()).text
+
+
 def test_coming_meetings_are_planned_or_called(secretary):
     planned = create_planned_meeting(date=DAY)
     called = create_planned_meeting(date=datetime.date(2026, 3, 1))

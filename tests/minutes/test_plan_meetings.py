@@ -315,6 +315,7 @@ def test_a_row_that_cannot_be_created_says_why_and_keeps_the_others(as_administr
     create_planned_meeting(body=body, date=MAY)
     page = as_administrator.post(f"/organ/{body.pk}/planera/", data).text
     assert error in page
+    assert page.count("autofocus") == 1
     assert page.count('value="Rådhuset"') == int(data["m-TOTAL_FORMS"])
     assert Meeting.objects.count() == 1
 

@@ -34,7 +34,7 @@ def test_reading_a_draft_and_publishing_it(as_secretary, secretary):
     as_secretary.get(f"/rapporter/{report.pk}/utkast.pdf")
     document = publish(report, by=secretary)
     published, read, _ = sentences()
-    assert read == f"Tora Hallén läste utkastet till {report.title}: PDF."
+    assert read == f"Tora Hallén läste utkastet till rapport nr {report.pk}: PDF."
     assert published == f"Tora Hallén publicerade {report.title}: {document.file_name}, {document.blob_id}."
 
 

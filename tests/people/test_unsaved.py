@@ -14,7 +14,7 @@ from big.people import unsaved
 from big.people.middleware import SEEN, SIGNED_IN
 from big.people.models import UnsavedForm, User
 from big.people.roles import Role
-from tests.factories import create_user
+from tests.factories import create_activity, create_user
 
 ADDRESS, PASSWORD = "vera.lindmark@example.se", "ett långt lösenord"
 WRITTEN = {"text": "Vi har träffat rektorn\noch alla lärare", "tags": ["a", "b"], "version": "3"}
@@ -216,3 +216,67 @@ def test_an_ended_session_whose_password_was_changed_elsewhere(db, client):
 
 def test_a_page_that_is_none_of_ours_leads_home(as_secretary):
     assert as_secretary.post(f"/osparat/{uuid.uuid4()}/kasta/?path=insatser").url == "/"
+
+
+# -- Sent twice --------------------------------------------------------------------------------------------------------
+
+
+def sent(client: Client, address: str = NEW, **fields: object) -> dict[str, object]:
+    from reports.models import Area
+
+    area = Area.objects.get(name="Övrigt").pk
+    form_id = form_id_of(client.get(address).text)
+    return {"form_id": form_id, "text": "Vi har träffats.", "area": area, "status": "completed"} | fields
+
+
+@pytest.mark.parametrize("button", ["submit", "another"])
+def test_what_is_sent_twice_is_saved_once(as_secretary, button):
+    from reports.models import Activity
+
+    form = sent(as_secretary, **{button: "x"})
+    first, second = as_secretary.post(NEW, form), as_secretary.post(NEW, form)
+    assert first.url == second.url
+    assert Activity.objects.count() == 1
+    assert "Insatsen är sparad." in as_secretary.get(second.url).text
+
+
+def test_a_change_sent_twice_is_no_quarrel_with_oneself(as_secretary, secretary):
+    activity = create_activity(by=secretary)
+    address = f"/insatser/{activity.pk}/andra/"
+    form = sent(as_secretary, address, seen_version="1")
+    assert as_secretary.post(address, form).url == activity.get_absolute_url()
+    assert as_secretary.post(address, form).url == activity.get_absolute_url()
+    activity.refresh_from_db()
+    assert activity.version == 2
+
+
+def test_the_same_form_with_another_text_is_another_activity(as_secretary):
+    """After going back in the browser, the page still has the form's old name."""
+    from reports.models import Activity
+
+    form = sent(as_secretary)
+    as_secretary.post(NEW, form)
+    as_secretary.post(NEW, form | {"text": "Vi har träffats igen."})
+    assert Activity.objects.count() == 2
+
+
+def test_nobody_is_led_to_what_another_has_saved(as_secretary, client):
+    from reports.models import Activity
+
+    form = sent(as_secretary)
+    as_secretary.post(NEW, form)
+    client.force_login(create_user(Role.STAFF, email="annan@example.se"))
+    client.post(NEW, form)
+    assert Activity.objects.count() == 2
+
+
+def test_what_is_refused_with_another_page_is_not_saved(as_secretary, secretary):
+    """A form given back after signing in has a name, wherever it goes; what was typed there must not be lost."""
+    activity = create_activity(by=secretary)
+    form_id = str(uuid.uuid4())
+    unsaved.keep(QueryDict(f"text=ett+två&form_id={form_id}"), by=secretary, path="/x/")
+    Activity = type(activity)
+    Activity.objects.filter(pk=activity.pk).update(version=7, deleted_at=timezone.now(), deleted_by=secretary)
+    address = f"/insatser/{activity.pk}/historik/999/"
+    assert as_secretary.post(address, {"form_id": form_id, "text": "ett två"}).status_code == 302
+    assert UnsavedForm.objects.waiting(secretary).get().texts == ["ett två"]

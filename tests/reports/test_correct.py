@@ -285,7 +285,7 @@ def test_the_list_costs_the_same_however_many_are_corrected(
         original = correct(original, secretary)
     with django_assert_num_queries(6):
         as_secretary.get("/rapporter/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_secretary.get(original.get_absolute_url())
 
 

@@ -129,7 +129,7 @@ def test_page_has_the_same_order_as_the_pdf(as_secretary, report):
 def test_report_page_costs_the_same_whatever_it_holds(as_secretary, report, django_assert_num_queries):
     long_report = create_report(items=tuple(f"Punkt {number}." for number in range(60)))
     for one in (report, long_report):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             as_secretary.get(f"/rapporter/{one.pk}/")
 
 

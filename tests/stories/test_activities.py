@@ -2,6 +2,10 @@
 
 import datetime
 import re
+import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -223,3 +227,25 @@ def test_without_scripts_what_was_planned_is_moved_and_cancelled(browser: Browse
     expect(page.get_by_text("Insatsen är inställd.")).to_be_visible()
     expect(page.get_by_text("inställd", exact=True)).to_be_visible()
     context.close()
+
+
+def test_two_presses_at_once_make_one_activity(page, address):
+    """As when the network is slow: both reach the server before either is answered, and both lead to the same."""
+    sign_in(page, address, STAFF)
+    page.goto(f"{address}/insatser/ny/")
+    text = f"Vi har tryckt två gånger ({uuid.uuid4().hex[:8]})."
+    form = {name: page.locator(f'[name="{name}"]').first.input_value() for name in ("csrfmiddlewaretoken", "form_id")}
+    form |= {"text": text, "status": "completed", "area": page.locator('[name="area"]').first.input_value()}
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
+    body = urlencode(form).encode()
+
+    def press(_: int) -> str:
+        request = urllib.request.Request(f"{address}/insatser/ny/", body, {"Cookie": cookies})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.url
+
+    with ThreadPoolExecutor(4) as presses:
+        led_to = set(presses.map(press, range(4)))
+    assert len(led_to) == 1
+    page.goto(f"{address}/insatser/?q={text[-10:-2]}")
+    expect(page.get_by_text("1 insats", exact=True)).to_be_visible()
