@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,10 +17,10 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     meetings = Meeting.objects.visible_to(user)
     own = Assignment.objects.visible_to(user).of(user).open().select_related("due_meeting").order_by("pk")[:5]
     tasks = [Task(_in_words(assignment), assignment.get_absolute_url()) for assignment in own]
+    waiting = Q(state__in=Meeting.DRAFTS)
     if may_keep_minutes(user):
-        today = meetings.filter(state__in=Meeting.AHEAD, date=timezone.localdate()).order_by("starts_at", "pk")
-        tasks += [Task(f"Skriv protokoll i dag: {meeting}", _write(meeting)) for meeting in today]
-    tasks += _before(user) + [_task(user, meeting) for meeting in meetings.drafts().newest_first()[:5]]
+        waiting |= Q(state__in=Meeting.AHEAD, date=timezone.localdate())
+    tasks += _before(user) + [_task(user, meeting) for meeting in meetings.filter(waiting).newest_first()[:5]]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
@@ -56,6 +57,8 @@ def _task(user: User, meeting: Meeting) -> Task:
         return Task(f"Läs utkastet: {meeting}", meeting.get_absolute_url())
     if meeting.source_id:
         return Task(f"Jämför med papperet och registrera som justerat: {meeting}", meeting.get_absolute_url())
+    if meeting.is_ahead:
+        return Task(f"Skriv protokoll i dag: {meeting}", _write(meeting))
     if why_not_write(meeting):
         return Task(f"Läs protokollet under justering: {meeting}", meeting.get_absolute_url())
     return Task(f"Skriv klart: {meeting}", _write(meeting))

@@ -314,6 +314,14 @@ def test_the_page_shows_the_agenda_first_and_begins_the_minutes(client_):
     assert "tidigast den dagen" in client_.post(url(later, "borja/"), follow=True).text
 
 
+def test_the_first_page_leads_to_todays_minutes(client_):
+    meeting = create_planned_meeting(date=TODAY())
+    assert f'href="{url(meeting)}">Skriv protokoll i dag' in client_.get("/").text
+    drafting.begin(meeting, by=User.objects.get(email="tora.hallen@example.se"))
+    assert f'href="{url(meeting)}">Skriv klart' in client_.get("/").text
+    assert f'href="{url(meeting)}"' in client_.get(f"/sammantraden/{meeting.pk}/").text
+
+
 def test_a_paragraph_saves_itself_and_answers_with_its_new_version(client_, meeting):
     two = find(meeting, "Två")
     answer = client_.post(url(meeting, f"{two.pk}/"), typed(two, text="Så sades det."), headers=HTMX)
