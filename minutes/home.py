@@ -31,21 +31,19 @@ def _before(user: User) -> list[Task]:
     """Notices that are due, for the chair and those who keep the minutes; proposals to be answered, for the latter."""
     if not is_insider(user):
         return []
-    keeps_minutes = may_keep_minutes(user)
-    own = set(Officer.objects.filter(role=Officer.Role.CHAIR, person__user=user).values_list("meeting", flat=True))
-    tasks = []
-    for meeting in calling.due(timezone.localdate()):
-        if keeps_minutes:
-            tasks.append(Task(f"Skicka kallelsen: {meeting}", reverse("minutes:notice", args=[meeting.pk])))
-        elif meeting.pk in own:
-            tasks.append(Task(f"Kallelsen är inte skickad än: {meeting}", meeting.get_absolute_url()))
-    if keeps_minutes:
-        waiting = AgendaProposal.objects.unanswered().select_related("meeting")
-        tasks += [
+    due = calling.due(timezone.localdate())
+    if not may_keep_minutes(user):
+        chaired = Officer.objects.filter(role=Officer.Role.CHAIR, person__user=user).values_list("meeting", flat=True)
+        own = [meeting for meeting in due if meeting.pk in chaired]
+        return [Task(f"Kallelsen är inte skickad än: {meeting}", meeting.get_absolute_url()) for meeting in own]
+    waiting = AgendaProposal.objects.unanswered().select_related("meeting")
+    return [
+        *(Task(f"Skicka kallelsen: {meeting}", reverse("minutes:notice", args=[meeting.pk])) for meeting in due),
+        *(
             Task(f"Svara på förslaget {row} till {row.meeting}", reverse("minutes:proposals", args=[row.meeting_id]))
             for row in waiting[:5]
-        ]
-    return tasks
+        ),
+    ]
 
 
 def _in_words(assignment: Assignment) -> str:
