@@ -12,7 +12,7 @@ from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from reports.models import Report
+from reports.models import Activity, Report, ReportItem
 from reports.printing import report_pdf
 
 
@@ -62,6 +62,13 @@ def publish(
         current.published_by = by
         current.document = document
         current.save()
+        _mark_printed(current, now)
         record(Event.Act.PUBLISHED, by=by, subject=current, detail=f"{document.file_name}, {document.blob_id}", now=now)
     report.refresh_from_db()
     return document
+
+
+def _mark_printed(report: Report, now: datetime.datetime) -> None:
+    """Say of the activities that they have been reported, for good: what is printed is never taken back."""
+    printed = ReportItem.objects.filter(section__report=report, is_hidden=False).exclude(activity=None)
+    Activity.objects.filter(pk__in=printed.values("activity"), printed_at=None).update(printed_at=now)
