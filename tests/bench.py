@@ -62,6 +62,10 @@ NUMBERS = {
     "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {size}) SELECT n FROM s)",
     "postgresql": "(SELECT n FROM generate_series(1, {size}) AS s(n)) AS numbers",
 }
+UNINDEX = {
+    "sqlite": "DROP TRIGGER indexed_reports_activity_insert",
+    "postgresql": "DROP INDEX reports_activity_trigrams",
+}
 DAY = {
     "sqlite": "date('2016-01-01', (n * 7919 % 3650) || ' days')",
     "postgresql": "date '2016-01-01' + (n * 7919::bigint % 3650)::int",
@@ -81,6 +85,7 @@ def fill(size: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from big import trigrams
     from big.people.models import Organisation
     from big.people.roles import Role
     from reports.models import Activity, ActivityKind, Area
@@ -102,10 +107,12 @@ def fill(size: int) -> None:
     }
     assert areas == list(range(areas[0], areas[0] + len(areas)))
     with connection.cursor() as cursor:
+        cursor.execute(UNINDEX[engine])  # all rows at once are indexed sooner than one after the other
         cursor.execute(FILL.format(**values))
         cursor.execute(FILL_PARTNERS.format(first=Organisation.objects.order_by("pk")[0].pk))
         cursor.execute(FILL_FOLLOW_ONS.format(first=Activity.objects.order_by("pk")[0].pk))
     fill_reports(user)
+    trigrams.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if engine == "postgresql" else "ANALYZE")
 
