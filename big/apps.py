@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
-from big import freezing
+from big import freezing, trigrams
 
 
 class BigConfig(AppConfig):
@@ -15,3 +15,4 @@ class BigConfig(AppConfig):
         once = self.apps.get_app_config("people")
         pre_migrate.connect(freezing.lift, sender=once)
         post_migrate.connect(freezing.install, sender=once)
+        post_migrate.connect(trigrams.install, sender=once)

@@ -107,9 +107,9 @@ def postgresql_bin() -> Path | None:
 
 
 def chromium() -> str | None:
-    """The program file of an installed Chromium, or Chrome."""
+    """The program file of an installed Chromium, or Chrome; best of one that has no windows to draw."""
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    names = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", mac
+    names = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", mac
     return next((path for path in map(which, names) if path), None)
 
 
@@ -144,6 +144,7 @@ SYSTEM_TOOLS = {
     "pango": Tool("makes PDFs", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "pango", has_pango),
     "postgresql": Tool("the tests' second database", "postgresql", "postgresql@17", postgresql_bin),
     "chromium": Tool("the tests' browser", "chromium", "google-chrome", chromium),
+    "headless": Tool("draws no windows", "chromium-headless-shell", "", lambda: which("chromium-headless-shell")),
     "java": Tool("validates PDFs in tests", "default-jre-headless", "openjdk", lambda: which("java")),
     "jaxb": Tool("validates PDFs in tests", "libjaxb-java", "", jaxb_jars),
     "poppler": Tool("reads PDFs in tests", "poppler-utils", "poppler", lambda: which("pdftotext")),

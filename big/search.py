@@ -7,7 +7,9 @@ own, and what is listed is sorted here: a register of people or organisations is
 import unicodedata
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connections, models
+
+from big import trigrams
 
 
 def fold(text: str) -> str:
@@ -18,8 +20,10 @@ def fold(text: str) -> str:
 class SearchableQuerySet(models.QuerySet):
     def matching(self, text: str) -> Self:
         """Those that have every word of `text` somewhere in what is searched."""
-        found = self
-        for word in fold(text).split():
+        words = fold(text).split()
+        candidates = trigrams.candidates(connections[self.db], self.model._meta.db_table, words)
+        found = self.filter(pk__in=candidates) if candidates else self
+        for word in words:
             found = found.filter(search_text__contains=word)
         return found
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from big import trigrams
 from big.freezing import freeze
 
 
@@ -13,6 +14,7 @@ class ReportsConfig(AppConfig):
         from reports.models import Activity
 
         reversion.register(Activity)
+        trigrams.index(Activity._meta.db_table)
         published = "EXISTS (SELECT 1 FROM reports_report r WHERE r.state = 'published' AND r.id = {report})"
         section = "(SELECT s.report_id FROM reports_reportsection s WHERE s.id = {row}.section_id)"
         freeze("reports_report", when="{row}.state = 'published'")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from big.people.events import record
@@ -85,8 +86,9 @@ def begin(
 
 def to_take_up(report: Report) -> models.QuerySet[Activity]:
     """The activities recorded by the end of the period that no report has taken up, this one included."""
-    here = report.sections.printed().values("area")  # an area that came later has no section in it
-    unreported = Activity.objects.unreported().filter(area__in=here).exclude(items__section__report=report)
+    here = report.sections.printed().filter(area=OuterRef("area"))  # an area that came later has no section in it
+    # Asked of each activity and not as a list of areas: few wait in all areas together, many have been in each.
+    unreported = Activity.objects.unreported().filter(Exists(here)).exclude(items__section__report=report)
     if until := report.period_end or report.issue_date:
         unreported = unreported.filter(created_at__date__lte=until)
     return unreported.order_by("listed_on", "pk")

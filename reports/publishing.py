@@ -14,7 +14,7 @@ from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from reports.cautions import unanswered
 from reports.composing import ITEM_FIELDS, SECTION_FIELDS
-from reports.models import Report, ReportItem, ReportSection
+from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 from reports.telling import tell_readers
 
@@ -76,6 +76,7 @@ def publish(
         current.published_by = by
         current.document = document
         current.save()
+        _mark_printed(current, now)
         if tell:
             tell_readers(current, by=by, now=now)
         record(Event.Act.PUBLISHED, by=by, subject=current, detail=f"{document.file_name}, {document.blob_id}", now=now)
@@ -134,3 +135,14 @@ def _file_name(report: Report) -> str:
     """Of its day, and for a corrected edition its number, so that both can lie in one folder."""
     edition = 1 + sum(1 for _ in report.earlier_editions())
     return f"aktuellt-{report.issue_date:%Y-%m-%d}{f'-utgava-{edition}' if edition > 1 else ''}.pdf"
+
+
+def _mark_printed(report: Report, now: datetime.datetime) -> None:
+    """Say of the activities that they have been reported, and of what a correction took out, that it has not."""
+    in_force = ReportItem.objects.in_force().filter(section__report__state=Report.State.PUBLISHED)
+    printed = in_force.exclude(activity=None).values("activity")
+    here = printed.filter(section__report=report)
+    Activity.objects.filter(pk__in=here, printed_at=None).update(printed_at=now)
+    if report.replaces_id:
+        before = Activity.objects.filter(items__section__report=report.replaces_id)
+        before.exclude(pk__in=printed).update(printed_at=None)

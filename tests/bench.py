@@ -1,10 +1,12 @@
-"""What the pages of activities cost with 1,000, 100,000 and 1,000,000 of them: `make bench`.
+"""What lists, form and the page of composing cost with 1,000, 100,000 and 1,000,000 activities: `make bench`.
 
 Every number is a ratio within one run, both sides taken in turn: this machine's speed and its other work are on both.
 Pages are asked for in this process, through all middleware and signed in. ARGS="1000 100000" measures other sizes.
 """
 
+import datetime
 import gc
+import itertools
 import os
 import statistics
 import subprocess
@@ -12,8 +14,12 @@ import sys
 import tempfile
 import time
 
+from django.utils import timezone
+
 from big import make
 
+ITEMS = 60
+"""In a report of the usual size."""
 SIZES = [1_000, 100_000, 1_000_000]
 ROUNDS, REQUESTS = 7, 10
 PAGES = {
@@ -36,6 +42,18 @@ SELECT {area}, 'Vi har besökt skolan i område ' || n || {word} || ' och pratat
     'vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.', {kind}
 FROM {numbers}
 """
+FILL_FOLLOW_ONS = """
+UPDATE reports_activity SET continues_id = id - 1 WHERE id % 50 = 2 AND id > {first}
+"""
+FILL_PRINTED = """
+UPDATE reports_activity SET printed_at = created_at WHERE id < {end}
+"""
+FILL_ITEMS = """
+INSERT INTO reports_reportitem (section_id, activity_id, text, position, is_hidden, version)
+SELECT s.id, a.id, a.text, a.id, false, 1
+FROM reports_activity a JOIN reports_reportsection s ON s.area_id = a.area_id
+WHERE s.report_id = {report} AND a.id BETWEEN {first} AND {last}
+"""
 FILL_PARTNERS = """
 INSERT INTO reports_activity_partners (activity_id, organisation_id)
 SELECT id, {first} + id % 50 FROM reports_activity WHERE id % 2 = 0
@@ -43,6 +61,10 @@ SELECT id, {first} + id % 50 FROM reports_activity WHERE id % 2 = 0
 NUMBERS = {
     "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {size}) SELECT n FROM s)",
     "postgresql": "(SELECT n FROM generate_series(1, {size}) AS s(n)) AS numbers",
+}
+UNINDEX = {
+    "sqlite": "DROP TRIGGER indexed_reports_activity_insert",
+    "postgresql": "DROP INDEX reports_activity_trigrams",
 }
 DAY = {
     "sqlite": "date('2016-01-01', (n * 7919 % 3650) || ' days')",
@@ -63,13 +85,14 @@ def fill(size: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from big import trigrams
     from big.people.models import Organisation
     from big.people.roles import Role
-    from reports.models import ActivityKind, Area
+    from reports.models import Activity, ActivityKind, Area
     from tests.factories import create_user
 
     call_command("migrate", interactive=False, verbosity=0)
-    user = create_user(Role.STAFF)
+    user = create_user(Role.STAFF, Role.EDITOR)
     for number in range(50):
         Organisation.objects.create(name=f"Organisation {number:02}")
     areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
@@ -84,15 +107,56 @@ def fill(size: int) -> None:
     }
     assert areas == list(range(areas[0], areas[0] + len(areas)))
     with connection.cursor() as cursor:
+        cursor.execute(UNINDEX[engine])  # all rows at once are indexed sooner than one after the other
         cursor.execute(FILL.format(**values))
         cursor.execute(FILL_PARTNERS.format(first=Organisation.objects.order_by("pk")[0].pk))
+        cursor.execute(FILL_FOLLOW_ONS.format(first=Activity.objects.order_by("pk")[0].pk))
+    fill_reports(user)
+    trigrams.install()
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if engine == "postgresql" else "ANALYZE")
+
+
+def fill_reports(user: object) -> None:
+    """What a group has that reports month by month: nearly all printed, the last issue, a draft, and some that wait.
+
+    One old report stands for all that came before the last, since a page reads the last at most.
+    """
+    from django.db import connection
+
+    from big import freezing
+    from big.documents.finalising import finalise
+    from big.documents.models import Document
+    from reports.models import Activity, Area, Report, ReportSection
+
+    pks = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+    bounds = [pks[0], *(pks[-number] for number in (3 * ITEMS, 2 * ITEMS, ITEMS))]
+    freezing.lift()
+    for number, (first, end) in enumerate(itertools.pairwise(bounds)):
+        day = datetime.date(2025, 10 + number, 1)
+        report = Report.objects.create(title=f"Aktuellt {day}", issue_date=day)
+        for position, area in enumerate(Area.objects.in_order(), start=1):
+            ReportSection.objects.create(report=report, area=area, heading=area.name, position=position)
+        values = {"report": report.pk, "first": first, "last": end - 1}
+        with connection.cursor() as cursor:
+            cursor.execute(FILL_ITEMS.format(**values))
+        if number < 2:
+            now = timezone.now()
+            document = finalise(
+                b"%PDF", kind=Document.Kind.REPORT, title=report.title, date=day, file_name="x.pdf", by=user, now=now
+            )
+            report.state, report.document = Report.State.PUBLISHED, document
+            report.published_at, report.published_by = now, user
+            report.save()
+    with connection.cursor() as cursor:
+        cursor.execute(FILL_PRINTED.format(end=bounds[2]))
+    freezing.install()
 
 
 def addresses() -> dict[str, str]:
     """What to ask for, in the database of now; the empty page is the list when nothing is found, by an index."""
     from big.people.models import Organisation
-    from reports.models import Activity, Area
+    from reports.models import Activity, Area, Report
 
     middle = Activity.objects.newest_first()[Activity.objects.count() // 2]
     values = {
@@ -103,6 +167,7 @@ def addresses() -> dict[str, str]:
         "partner": Organisation.objects.order_by("pk")[2].pk,
     }
     found = {name: f"/insatser/?{query.format(**values)}" for name, query in PAGES.items()}
+    found |= {"compose": f"/rapporter/{Report.objects.drafts().get().pk}/redigera/", "home": "/"}
     return found | {"form": "/insatser/ny/", "empty page": "/insatser/?until=1990-01-01", "bare": "/halsa/"}
 
 

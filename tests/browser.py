@@ -19,6 +19,8 @@ ARGS = [
     "--disable-sync",
 ]
 
+Rules = dict[str, Any]
+
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -43,15 +45,27 @@ def sign_in(page: Page, address: str, email: str, password: str = "demo") -> Non
     page.wait_for_url(f"{address}/")
 
 
-def check(page: Page, rules: dict[str, Any] = WCAG) -> None:
-    """No accessibility fault, and nothing to scroll sideways, on a desktop and on the narrowest phone."""
+def faults_on(page: Page, schemes: dict[str | None, Rules]) -> Iterator[str]:
+    """What breaks which rules, and what scrolls sideways, on a desktop and on the narrowest phone.
+
+    `schemes` are the rules to check in each of the system's modes: light, dark, or None, the one that the page has now.
+    """
     page.wait_for_load_state()
     if page.evaluate("window.axe === undefined"):
         page.evaluate(AXE_SCRIPT)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
-        # A colour on its way from light to dark is not the one that people read.
-        page.evaluate("() => document.getAnimations().forEach(animation => animation.finish())")
-        found = AxeResults(page.evaluate("rules => axe.run(rules)", rules))
-        assert found.violations_count == 0, f"{page.url} at {width}: {found.generate_report()}"
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"{page.url} scrolls sideways at {width}"
+        for scheme, rules in schemes.items():
+            page.emulate_media(color_scheme=scheme)
+            # A colour on its way from light to dark is not the one that people read.
+            page.evaluate("() => document.getAnimations().forEach(animation => animation.finish())")
+            found = AxeResults(page.evaluate("rules => axe.run(rules)", rules))
+            if found.violations_count:
+                yield f"{page.url} at {width}, {scheme or 'as it is'}: {found.generate_report()}"
+
+
+def check(page: Page) -> None:
+    """No accessibility fault, and nothing to scroll sideways."""
+    assert not (faults := list(faults_on(page, {None: WCAG}))), "\n".join(faults)

@@ -1,5 +1,6 @@
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,24 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 
 
-class StoriesTogether(LoadScopeScheduling):
-    """Every test by itself to the next free process, but all stories to one, since they share one server.
+class LongOnesFirst(LoadScopeScheduling):
+    """Every test by itself to the next free process, but a file that prepares much for its tests as a whole.
 
-    xdist's own groups are lost with pytest 9.2, which does not let a test be renamed.
+    Those files have more than one test, so xdist begins with them, and no process is left alone with a long one in the
+    end. Its own groups are lost with pytest 9.2, which does not let a test be renamed.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stories" if nodeid.startswith("tests/stories/") else nodeid
+        file = nodeid.partition("::")[0]
+        return file if file.startswith(("tests/stories/", "tests/test_every_page.py")) else nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> StoriesTogether:
-    return StoriesTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongOnesFirst:
+    return LongOnesFirst(config, log)
 
 
-@pytest.fixture(autouse=True)
-def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def closed_network() -> Iterator[None]:
     """Tests talk to this machine only."""
     connect = socket.socket.connect
 
@@ -42,7 +45,9 @@ def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise AssertionError(f"A test tried to reach {address}.")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", only_here)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(socket.socket, "connect", only_here)
+        yield
 
 
 @pytest.fixture

@@ -10,28 +10,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).parents[1]
 
 
-def manage(*args: str, env: dict[str, str]) -> str:
-    """Run `manage.py` and return what it printed; a failing command raises with what it said."""
-    done = subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, capture_output=True, text=True)
+def python(*args: str, env: dict[str, str]) -> str:
+    """Run a program of ours and return what it printed; if it fails, raise with what it said."""
+    done = subprocess.run([sys.executable, *args], cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(args)}: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(args)}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+def manage(*args: str, env: dict[str, str]) -> str:
+    return python("manage.py", *args, env=env)
+
+
+@contextmanager
+def new_database(database_url: str, name: str) -> Iterator[str]:
+    """An empty database beside the PostgreSQL one that is named; yields its address, and drops it afterwards."""
+    with psycopg.connect(database_url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlsplit(database_url)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
 def running_product(folder: Path, database_url: str = "", **settings: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve the product with demo data; yields its address and the environment for more `manage` commands."""
-    own = {"DEBUG": "true", "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "big.settings"}
+    own = {"DEBUG": "true", "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
     env = {**os.environ, **own, **settings}
     env.pop("DATABASE_URL", None)
     if database_url:
         env["DATABASE_URL"] = database_url
-    manage("migrate", "--verbosity=0", env=env)
-    manage("demo", env=env)
+    python("-m", "big.make", "prepare", env=env)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"

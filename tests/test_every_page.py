@@ -5,15 +5,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Route
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
-from tests.browser import CONTRAST, WCAG, check, chromium
+from tests.browser import CONTRAST, WCAG, chromium, faults_on
 from tests.every_page import Pages, every_page
 from tests.html_checking import faults_in
 from tests.tools import require_tool
+
+pytestmark = pytest.mark.django_db
 
 SCHEMES = {"light": WCAG, "dark": CONTRAST}
 """What is checked in which of the system's modes: darkness changes colours and nothing else."""
@@ -49,14 +52,17 @@ ELSEWHERE = {
 """Addresses that have no page, or none for the state in question. Any other that answered nobody was not checked."""
 
 
-@pytest.fixture
-def visited(db: None, settings: Settings) -> tuple[Pages, set[str]]:
+@pytest.fixture(scope="module")
+def visited(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Pages, set[str]]:
     require_tool("pango")
     with run_server_in_thread() as idp:
         app = {"provider_id": "oidc", "name": "Kommunkontot", "client_id": "big", "secret": "secret"}
         app["settings"] = {"server_url": f"http://localhost:{idp.server_port}"}
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-        return every_page()
+        providers = override_settings(SOCIALACCOUNT_PROVIDERS={"openid_connect": {"APPS": [app]}})
+        with providers, django_db_blocker.unblock(), transaction.atomic():
+            found = every_page()
+            transaction.set_rollback(True)
+    return found
 
 
 def test_html(visited: tuple[Pages, set[str]], tmp_path: Path) -> None:
@@ -87,10 +93,5 @@ def test_accessibility(visited: tuple[Pages, set[str]]) -> None:
         page.route("**/*", serve)
         for path, name in zip(served, visited[0], strict=True):
             page.goto(f"http://big.test{path}")
-            for scheme, rules in SCHEMES.items():
-                page.emulate_media(color_scheme=scheme)
-                try:
-                    check(page, rules)
-                except AssertionError as fault:
-                    faults.append(f"{name}, {scheme}: {fault}")
+            faults += [f"{name}: {fault}" for fault in faults_on(page, SCHEMES)]
     assert not faults, "\n".join(faults)

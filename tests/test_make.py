@@ -340,6 +340,14 @@ def test_install_line_serves_debian_and_macos() -> None:
     assert make.install_line(["vnu"]) == "make test fetches it"
 
 
+def test_browser_that_draws_no_windows_is_preferred(only_bin: Path) -> None:
+    assert make.chromium() is None
+    chrome = put(only_bin, "google-chrome", "exit 0")
+    assert make.chromium() == chrome
+    headless = put(only_bin, "chromium-headless-shell", "exit 0")
+    assert make.chromium() == headless
+
+
 def test_missing_tools_are_named_where_apt_may_not_be_used(
     only_bin: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -190,9 +190,12 @@ class ActivityQuerySet(SearchableQuerySet):
         Of a report that was corrected the newest edition counts: what the correction took out has not been reported.
         What has a follow-on is not offered as planned any more, since the follow-on tells what became of it. Something
         cancelled is offered only as such a follow-on: readers may have been told that it was planned.
+
+        What a published report has printed is marked (`printed_at`), so that a long history is not looked through.
         """
         printed = Activity.items.rel.related_model.objects.in_force().filter(activity=OuterRef("pk"))
-        missing = self.kept().without_follow_on().filter(~Exists(printed), reported_elsewhere_at=None)
+        missing = self.kept().filter(printed_at=None, reported_elsewhere_at=None)
+        missing = missing.without_follow_on().filter(~Exists(printed))
         return missing.exclude(status=Activity.Status.CANCELLED, continues=None)
 
     def for_list(self) -> Self:
@@ -283,6 +286,7 @@ class Activity(Searchable, Versioned):
         editable=False,
     )
 
+    printed_at = models.DateTimeField("tryckt", null=True, editable=False)
     reported_elsewhere_at = models.DateTimeField("redan rapporterad", null=True, editable=False)
     reported_elsewhere_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -304,6 +308,11 @@ class Activity(Searchable, Versioned):
             models.Index(fields=["area", "-listed_on", "-id"]),
             models.Index(fields=["status", "-listed_on", "-id"]),
             models.Index(fields=["created_by", "-listed_on", "-id"]),
+            models.Index(
+                fields=["-listed_on", "-id"],
+                condition=Q(deleted_at=None, printed_at=None, reported_elsewhere_at=None),
+                name="activity_unreported_index",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -327,7 +336,8 @@ class Activity(Searchable, Versioned):
             ),
             models.UniqueConstraint(
                 fields=["continues"],
-                condition=Q(deleted_at=None),
+                # Most continue nothing: with them in the index, SQLite thinks it useless and reads the table instead.
+                condition=Q(deleted_at=None, continues__isnull=False),
                 name="activity_has_one_follow_on",
                 violation_error_message="Insatsen är redan uppföljd.",
             ),

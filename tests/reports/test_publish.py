@@ -1,15 +1,17 @@
 """Publishing a report: what the editor sees, what is refused, and what comes out."""
 
 import hashlib
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from reports.models import Report
+from reports.models import Activity, Report
 from reports.publishing import publish
-from tests.factories import create_report
+from tests.factories import create_activity, create_report
 
 FICTITIOUS = "640823-3234"
 """The number that the folk registry's own examples use; nobody has it."""
@@ -30,6 +32,29 @@ def test_publish_freezes_the_pdf_and_says_who_and_when(report, secretary):
     assert pdf.startswith(b"%PDF-1.7")
     assert hashlib.sha256(pdf).hexdigest() == document.blob_id
     assert report.pretty_status.endswith("av Tora Hallén")
+
+
+def test_publish_says_of_printed_activities_that_they_are_and_not_of_hidden_ones(report, secretary):
+    section = report.sections.first()
+    printed, hidden, elsewhere = (create_activity(by=secretary, text=text) for text in ("Tryckt.", "Dold.", "Annan."))
+    section.items.create(activity=printed, text="Tryckt.", position=8)
+    section.items.create(activity=hidden, text="Dold.", position=9, is_hidden=True)
+    publish(report, by=secretary)
+    printed.refresh_from_db()
+    assert printed.printed_at == report.published_at
+    assert set(Activity.objects.filter(printed_at=None)) == {hidden, elsewhere}
+    assert set(Activity.objects.unreported()) == {hidden, elsewhere}
+
+
+def test_what_was_printed_before_there_was_a_mark_gets_it(report, secretary):
+    printed = create_activity(by=secretary, text="Tryckt.")
+    create_activity(by=secretary, text="Annan.")
+    report.sections.first().items.create(activity=printed, text="Tryckt.", position=8)
+    publish(report, by=secretary)
+    Activity.objects.update(printed_at=None)
+    assert [activity.text for activity in Activity.objects.unreported()] == ["Annan."]
+    import_module("reports.migrations.0013_printed").mark_printed(apps, None)
+    assert [activity.printed_at for activity in Activity.objects.order_by("pk")] == [report.published_at, None]
 
 
 def test_publish_twice_is_refused(report, secretary):

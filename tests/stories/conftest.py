@@ -1,7 +1,8 @@
-"""Stories run in a real browser against the product served by gunicorn on a database of its own."""
+"""Stories run in a real browser against the product served by gunicorn on a database of its own in each process."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from oidc_provider_mock import User as OIDCUser
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser import chromium, sign_in
 from tests.post_office import Letters, post_office
-from tests.server import manage, running_product
+from tests.server import manage, new_database, running_product
 from tests.tools import require_tool
 
 
@@ -40,7 +41,7 @@ def identity_provider() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def product(
-    tmp_path_factory: pytest.TempPathFactory, post: tuple[int, Letters], identity_provider: str
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, post: tuple[int, Letters], identity_provider: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
     require_tool("pango", "chromium")
     settings = {
@@ -51,8 +52,10 @@ def product(
         "OIDC_NAME": "Kommunkontot",
     }
     database_url = os.environ.get("DATABASE_URL", "")
-    with running_product(tmp_path_factory.mktemp("product"), database_url, **settings) as served:
-        yield served
+    with ExitStack() as stack:
+        if database_url:
+            database_url = stack.enter_context(new_database(database_url, f"stories_{worker_id}"))
+        yield stack.enter_context(running_product(tmp_path_factory.mktemp("product"), database_url, **settings))
 
 
 @pytest.fixture(scope="session")
