@@ -1,3 +1,4 @@
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -272,8 +273,12 @@ class ReportForm(ComparingModelForm):
 
     @staticmethod
     def version_of(instance: Report) -> str:
-        """The fields themselves: the version counts up with every item that somebody edits meanwhile."""
-        return "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
+        """Of the fields themselves: the version counts up with every item that somebody edits meanwhile.
+
+        As a digest, since a browser sends other line ends than it was given.
+        """
+        fields = "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
+        return hashlib.sha256(fields.encode()).hexdigest()
 
     def clean_correction(self) -> str:
         return with_plain_line_ends(self.cleaned_data["correction"])

@@ -222,6 +222,18 @@ def test_the_editor_corrects_in_the_browser(as_secretary, original):
     assert as_secretary.get(f"{original.get_absolute_url()}ratta/").url == begun.get_absolute_url()
 
 
+def test_what_is_corrected_in_several_lines_can_be_written_again(as_secretary, original, secretary):
+    """A browser sends a line break as two characters, also in what nobody sees."""
+    begun = begin_correction(original, correction="Antalet lärare var 12.\nPlatsen var fel.", by=secretary)
+    address = f"{begun.get_absolute_url()}uppgifter/"
+    form = as_secretary.get(address).context["form"]
+    sent = {name: str(form[name].value() or "") for name in form.fields} | {"correction": "Antalet lärare var 12."}
+    answer = as_secretary.post(address, {name: value.replace("\n", "\r\n") for name, value in sent.items()})
+    assert answer.status_code == 302
+    begun.refresh_from_db()
+    assert begun.correction == "Antalet lärare var 12."
+
+
 def test_a_draft_has_nothing_to_correct(as_secretary):
     report = create_report()
     assert as_secretary.get(f"{report.get_absolute_url()}ratta/").url == report.get_absolute_url()
