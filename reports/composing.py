@@ -129,7 +129,7 @@ def discard(report: Report, *, by: User) -> None:
         if current.is_locked:
             raise Refused("Rapporten är publicerad och kan inte tas bort.")
         current.delete()
-        record(Event.Act.DELETED, by=by, subject=report, detail="utkast")
+        record(Event.Act.DELETED, by=by, subject=report.trail_name, detail="utkast")
 
 
 # -- Change ------------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def begin_correction(report: Report, *, correction: str = "", by: User) -> Repor
         for answer in current.caution_answers.all():  # the same texts need no second answer
             answer.pk, answer.report = None, edition
             answer.save(force_insert=True)
-        record(Event.Act.CREATED, by=by, subject=edition, detail="rättad utgåva")
+        record(Event.Act.CREATED, by=by, subject=edition.trail_name, detail="rättad utgåva")
     return edition
 
 

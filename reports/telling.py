@@ -59,7 +59,7 @@ def remind(report: Report, *, by: User, now: datetime.datetime | None = None) ->
         names = [waiting.person.name for waiting in reachable if _remind(current, waiting, str(today), by=by, now=now)]
         if not names:
             raise Refused("Alla som saknas har redan fått en påminnelse i dag.")
-        record(Event.Act.REMINDED, by=by, subject=current, detail=sentence_list(names), now=now)
+        record(Event.Act.REMINDED, by=by, subject=current.trail_name, detail=sentence_list(names), now=now)
     return names
 
 
@@ -80,7 +80,7 @@ def _remind(report: Report, waiting: Waiting, which: str, *, by: User, now: date
         f"ditt avsnitt:{report.pk}:{waiting.person.pk}:{which}",
         name=waiting.person.name,
         address=waiting.user.email,
-        subject=f"Ditt avsnitt i {report.title}",
+        subject="Ditt avsnitt i nästa rapport",
         template="reports/mail/remind.txt",
         context={"report": report, "sections": waiting.sections, "by": None if which == "i tid" else by},
         by=by,

@@ -47,7 +47,8 @@ def write(
 
     `key` says which letter it is and to whom: None is returned where it is already written. `template` gets `context`,
     the receiver's `name`, the `letterhead` and `site`, which goes before every path. `about` is the path of the page
-    that it is about; `calendar` an iCalendar text with a METHOD.
+    that it is about; `calendar` an iCalendar text with a METHOD. Administrators read the `subject` in the log, and see
+    no drafts: it must not name one.
     """
     now = now or timezone.now()
     context = {**context, "name": name, "letterhead": Letterhead.current(), "site": settings.SITE_URL}

@@ -58,7 +58,8 @@ def test_the_editor_sees_who_is_missing_and_reminds_them_with_one_press(as_secre
     posting.deliver_due()
     (letter,) = mail.outbox
     assert letter.to == ['"Moa Lind" <moa@example.se>']
-    assert letter.subject == "Ditt avsnitt i Aktuellt från gruppen den 12 mars 2026"
+    assert letter.subject == "Ditt avsnitt i nästa rapport"
+    assert "Aktuellt från gruppen den 12 mars 2026" in letter.body
     assert "Tora Hallén påminner" in letter.body
     assert "- Trygghetsarbetet i skolan" in letter.body
     assert f"http://127.0.0.1:8000{address}" in letter.body
