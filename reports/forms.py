@@ -263,13 +263,13 @@ class ReportForm(ComparingModelForm):
         labels = {"period_start": "Perioden börjar", "period_end": "Perioden slutar"}
         help_texts = {"period_end": "Det som är antecknat till och med den dagen tas med."}
 
-    def __init__(self, *args: Any, submit: str = "Spara", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("period_start", "period_end"):
             self.fields[name].required = not self.instance.pk
         if not self.instance.replaces_id:
             del self.fields["correction"]
-        self.helper = form_helper(submit)
+        self.helper = form_helper("Spara")
 
     @staticmethod
     def version_of(instance: Report) -> str:
@@ -282,6 +282,18 @@ class ReportForm(ComparingModelForm):
 
     def clean_correction(self) -> str:
         return with_plain_line_ends(self.cleaned_data["correction"])
+
+
+class NewReportForm(KeptForm, ReportForm):
+    """A report to begin: once, even if the button is pressed twice (people/unsaved.py)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Börja på rapporten")
+
+    def typed(self) -> dict[str, Any]:
+        """What `composing.begin` wants to know."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields}
 
 
 class CorrectionForm(forms.ModelForm):

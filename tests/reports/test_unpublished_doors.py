@@ -186,7 +186,7 @@ def draft(editor: User) -> SimpleNamespace:
     edition = begin_correction(published, by=editor)
     Report.objects.filter(pk=edition.pk).update(title=f"Rättat om {CANARY}")
     other = composing.begin(title=f"{CANARY}", issue_date=None, period_start=TODAY, period_end=TODAY, by=editor)
-    composing.discard(other, by=editor)
+    composing.discard(other, seen="1", by=editor)
     reader = create_user(Role.STEERING_GROUP, email="flode@example.se")
     typed = QueryDict(f"text=ännu+en+{CANARY}&form_id={uuid.uuid4()}")
     unsaved.keep(typed, by=editor, path="/insatser/ny/", title=f"Ny {CANARY}", was_sent=True)
