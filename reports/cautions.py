@@ -174,7 +174,7 @@ def withdraw(answer: CautionAnswer, *, by: User) -> None:
 
 
 def _draft(report: Report) -> Report:
-    current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    current = Report.objects.locked(report)
     if current.is_locked:
         raise Refused("Rapporten är publicerad och kan inte ändras.")
     return current

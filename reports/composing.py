@@ -119,19 +119,20 @@ def _place(activities: Iterable[Activity], sections: dict[int, ReportSection]) -
         )
 
 
-def discard(report: Report, *, by: User) -> None:
+def discard(report: Report, *, seen: str, by: User) -> None:
     """Delete a draft. Its activities stay, and no report has taken them up any more.
 
-    What was published before it is untouched, when it is a corrected edition. Raises Refused when it is published.
+    What was published before it is untouched, when it is a corrected edition. Raises StaleVersion when somebody has
+    changed it since it was at the version `seen`, Refused when it is published or gone.
     """
     with transaction.atomic():
-        current = Report.objects.select_for_update(of=("self",)).filter(pk=report.pk).first()
-        if current is None:
-            raise Refused("Utkastet är redan borttaget.")
+        current = Report.objects.locked(report)
         if current.is_locked:
             raise Refused("Rapporten är publicerad och kan inte tas bort.")
+        if str(current.version) != seen:
+            raise StaleVersion(current)
         current.delete()
-        record(Event.Act.DELETED, by=by, subject=report, detail="utkast")
+        record(Event.Act.DELETED, by=by, subject=report.trail_name, detail="utkast")
 
 
 # -- Change ------------------------------------------------------------------------------------------------------------
@@ -320,7 +321,7 @@ def _change(report: Report, sentence: str, *, by: User) -> Iterator[Report]:
 
 
 def _locked(report: Report) -> Report:
-    current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    current = Report.objects.locked(report)
     if current.is_locked:
         raise Refused("Rapporten är publicerad och kan inte ändras.")
     return current

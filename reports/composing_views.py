@@ -20,6 +20,7 @@ from django_htmx.http import trigger_client_event
 from big.access import insiders_only, may_publish, publishing_required
 from big.differences import word_difference
 from big.documents.preview import page_pictures
+from big.people import unsaved
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
@@ -27,7 +28,7 @@ from big.swedish import sentence_list
 from big.versions import StaleVersion
 from reports import composing, telling
 from reports.advising import advise
-from reports.forms import ItemForm, NewItemForm, NewSectionForm, ReportForm, SectionForm
+from reports.forms import ItemForm, NewItemForm, NewReportForm, NewSectionForm, ReportForm, SectionForm
 from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 
@@ -35,12 +36,16 @@ from reports.printing import report_pdf
 @require_http_methods(["GET", "HEAD", "POST"])
 @publishing_required
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a report, for the period that follows on the last."""
+    """Begin a report, for the period that follows on the last. What is sent twice begins one."""
     proposal = composing.propose(timezone.localdate())
-    form = ReportForm(request.POST or None, initial=vars(proposal), submit="Börja på rapporten")
+    kept = unsaved.for_form(request, "Ny rapport")
+    form = NewReportForm(request.POST or None, initial=vars(proposal), kept=kept)
     if request.method == "POST" and form.is_valid():
-        typed = {name: form.cleaned_data[name] for name in form.fields if name != "seen_version"}
-        return redirect("reports:compose", composing.begin(**typed, by=request.user).pk)
+
+        def begin() -> str:
+            return reverse("reports:compose", args=[composing.begin(**form.typed(), by=request.user).pk])
+
+        return redirect(unsaved.once(request.POST, by=request.user, save=begin))
     return TemplateResponse(request, "reports/new_report.html", {"form": form})
 
 

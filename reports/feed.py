@@ -1,13 +1,18 @@
 """Published reports as an Atom feed, at an address of the reader's own."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from big.documents.models import Letterhead
 from big.people.models import User
 from reports.models import Report
 
 NEWEST = 20
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that pasted text brings, and that no XML can hold (XML 1.0, 2.2)."""
 
 
 def report_feed(request: HttpRequest, reader: User) -> HttpResponse:
@@ -24,11 +29,12 @@ def report_feed(request: HttpRequest, reader: User) -> HttpResponse:
     published = Report.objects.visible_to(reader).published().with_contents()
     for report in published.order_by("-published_at", "-pk")[:NEWEST]:
         link = request.build_absolute_uri(report.get_absolute_url())
+        headings = ", ".join(section.heading for section in report.outline() if section.heading)
         feed.add_item(
-            title=report.title,
+            title=_NOT_IN_XML.sub(" ", report.as_news),
             link=link,
             unique_id=link,
-            description=", ".join(section.heading for section in report.outline() if section.heading),
+            description=escape(_NOT_IN_XML.sub(" ", headings)),  # a feed's summary is HTML
             pubdate=report.published_at,
             updateddate=report.published_at,
         )

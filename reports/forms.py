@@ -1,3 +1,4 @@
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -262,21 +263,37 @@ class ReportForm(ComparingModelForm):
         labels = {"period_start": "Perioden börjar", "period_end": "Perioden slutar"}
         help_texts = {"period_end": "Det som är antecknat till och med den dagen tas med."}
 
-    def __init__(self, *args: Any, submit: str = "Spara", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("period_start", "period_end"):
             self.fields[name].required = not self.instance.pk
         if not self.instance.replaces_id:
             del self.fields["correction"]
-        self.helper = form_helper(submit)
+        self.helper = form_helper("Spara")
 
     @staticmethod
     def version_of(instance: Report) -> str:
-        """The fields themselves: the version counts up with every item that somebody edits meanwhile."""
-        return "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
+        """Of the fields themselves: the version counts up with every item that somebody edits meanwhile.
+
+        As a digest, since a browser sends other line ends than it was given.
+        """
+        fields = "|".join(str(getattr(instance, name)) for name in ReportForm.Meta.fields)
+        return hashlib.sha256(fields.encode()).hexdigest()
 
     def clean_correction(self) -> str:
         return with_plain_line_ends(self.cleaned_data["correction"])
+
+
+class NewReportForm(KeptForm, ReportForm):
+    """A report to begin: once, even if the button is pressed twice (people/unsaved.py)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Börja på rapporten")
+
+    def typed(self) -> dict[str, Any]:
+        """What `composing.begin` wants to know."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields}
 
 
 class CorrectionForm(forms.ModelForm):

@@ -48,12 +48,12 @@ def publish(
     """Freeze the report as a PDF: from here on neither the document nor what it was made from can change.
 
     `issue_date` is the report's day where it has none yet; `tell` says whether its readers get a letter. Raises
-    StaleVersion when somebody has changed the report since it was read, Refused when it is already published, NotYet
-    with what is missing.
+    StaleVersion when somebody has changed the report since it was read, Refused when it is already published or gone,
+    NotYet with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        current = Report.objects.locked(report)
         if current.is_published:
             raise Refused("Rapporten är redan publicerad.")
         if current.version != report.version:
@@ -92,7 +92,7 @@ def begin_correction(report: Report, *, correction: str = "", by: User) -> Repor
     a draft, or is corrected already: then it is the correction that can be corrected.
     """
     with transaction.atomic():
-        current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        current = Report.objects.locked(report)
         if not current.is_published:
             raise Refused("Rapporten är inte publicerad. Ändra i utkastet.")
         if current.replacement:
@@ -111,7 +111,7 @@ def begin_correction(report: Report, *, correction: str = "", by: User) -> Repor
         for answer in current.caution_answers.all():  # the same texts need no second answer
             answer.pk, answer.report = None, edition
             answer.save(force_insert=True)
-        record(Event.Act.CREATED, by=by, subject=edition, detail="rättad utgåva")
+        record(Event.Act.CREATED, by=by, subject=edition.trail_name, detail="rättad utgåva")
     return edition
 
 

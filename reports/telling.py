@@ -50,7 +50,7 @@ def remind(report: Report, *, by: User, now: datetime.datetime | None = None) ->
     now = now or timezone.now()
     today = timezone.localdate(now)
     with transaction.atomic():
-        current = Report.objects.with_composing().select_for_update(of=("self",)).get(pk=report.pk)
+        current = Report.objects.with_composing().locked(report)
         if current.is_locked:
             raise Refused("Rapporten är redan publicerad.")
         reachable = [waiting for waiting in waiting_for(current) if waiting.user]
@@ -59,7 +59,7 @@ def remind(report: Report, *, by: User, now: datetime.datetime | None = None) ->
         names = [waiting.person.name for waiting in reachable if _remind(current, waiting, str(today), by=by, now=now)]
         if not names:
             raise Refused("Alla som saknas har redan fått en påminnelse i dag.")
-        record(Event.Act.REMINDED, by=by, subject=current, detail=sentence_list(names), now=now)
+        record(Event.Act.REMINDED, by=by, subject=current.trail_name, detail=sentence_list(names), now=now)
     return names
 
 
@@ -68,19 +68,29 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
     now = now or timezone.now()
     today = timezone.localdate(now)
     soon = Report.objects.drafts().filter(issue_date__gte=today, remind_days__gt=0)
-    for report in soon.with_composing():
+    for report in soon:
         if report.issue_date - datetime.timedelta(days=report.remind_days) <= today:
-            for waiting in waiting_for(report):
-                if waiting.user:
-                    _remind(report, waiting, "i tid", by=User.objects.command_line(), now=now)
+            _remind_all(report, now)
+
+
+def _remind_all(report: Report, now: datetime.datetime) -> None:
+    """Unless somebody publishes or discards the report just now."""
+    with transaction.atomic():
+        current = Report.objects.drafts().with_composing().select_for_update(of=("self",)).filter(pk=report.pk).first()
+        for waiting in waiting_for(current) if current else []:
+            if waiting.user:
+                _remind(current, waiting, "i tid", by=User.objects.command_line(), now=now)
 
 
 def _remind(report: Report, waiting: Waiting, which: str, *, by: User, now: datetime.datetime) -> bool:
+    """Whether a letter was written: not to somebody who has had one about the report that day."""
+    if waiting.reminded_at and timezone.localdate(waiting.reminded_at) == timezone.localdate(now):
+        return False
     letter = posting.write(
         f"ditt avsnitt:{report.pk}:{waiting.person.pk}:{which}",
         name=waiting.person.name,
         address=waiting.user.email,
-        subject=f"Ditt avsnitt i {report.title}",
+        subject="Ditt avsnitt i nästa rapport",
         template="reports/mail/remind.txt",
         context={"report": report, "sections": waiting.sections, "by": None if which == "i tid" else by},
         by=by,
@@ -98,12 +108,13 @@ def _account(person: Person) -> User | None:
 
 def tell_readers(report: Report, *, by: User, now: datetime.datetime) -> int:
     """Write to those who want to hear at once that the report is published; returns how many."""
+    report = Report.objects.with_contents().get(pk=report.pk)
     letters = [
         posting.write(
             f"publicerad:{report.pk}:{reader.pk}",
             name=reader.name,
             address=reader.email,
-            subject=report.title,
+            subject=report.as_news,
             template="reports/mail/published.txt",
             context={"reports": [report]},
             by=by,

@@ -131,10 +131,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @publishing_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a draft away, if it is as the person saw it (`version` in the address)."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     try:
-        composing.discard(report, by=request.user)
-    except Refused as refusal:
+        composing.discard(report, seen=request.GET.get("version", ""), by=request.user)
+    except (Refused, StaleVersion) as refusal:
         messages.error(request, str(refusal))
         return redirect(report)
     messages.success(request, "Utkastet är borttaget. Dess insatser kan tas med i en annan rapport.")

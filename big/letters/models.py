@@ -26,8 +26,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
 
     def undelivered(self, now: datetime.datetime) -> Self:
-        """Given up, or left half-way by a process that ended: somebody has to decide."""
-        return self.filter(~Q(failed_at=None) | Q(sent_at=None, claimed_at__lt=now - Letter.HALF_WAY))
+        """Given up, or left half-way by a process that ended, and not sent again: somebody has to decide."""
+        adrift = self.filter(~Q(failed_at=None) | Q(sent_at=None, claimed_at__lt=now - Letter.HALF_WAY))
+        return adrift.filter(repeated_by=None)
 
     def newest_first(self) -> Self:
         return self.order_by("-written_at", "-pk")
@@ -64,6 +65,9 @@ class Letter(models.Model):
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
     failed_at = models.DateTimeField("uppgivet", null=True, blank=True)
     error = models.CharField("fel", max_length=500, blank=True)
+    repeats = models.OneToOneField(
+        "self", verbose_name="skickar igen", on_delete=models.PROTECT, related_name="repeated_by", null=True, blank=True
+    )
 
     objects = LetterQuerySet.as_manager()
 
@@ -90,9 +94,14 @@ class Letter(models.Model):
         return self.claimed_at is not None and self.claimed_at < timezone.now() - self.HALF_WAY
 
     @property
+    def repetition(self) -> "Letter | None":
+        """The letter that says the same once more."""
+        return getattr(self, "repeated_by", None)
+
+    @property
     def may_be_sent_again(self) -> bool:
-        """Not while it waits, or is on its way."""
-        return bool(self.sent_at or self.failed_at or self.is_half_way)
+        """Not while it waits, or is on its way; and once, for then it is the new one that may be."""
+        return bool(self.sent_at or self.failed_at or self.is_half_way) and self.repetition is None
 
     @property
     def pretty_status(self) -> str:

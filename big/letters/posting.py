@@ -8,6 +8,8 @@ letter went, so it is not sent again by itself but shown to those who may decide
 import datetime
 import smtplib
 from collections.abc import Iterable
+from email.errors import MessageError
+from email.headerregistry import Address
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,15 +50,17 @@ def write(
 
     `key` says which letter it is and to whom: None is returned where it is already written. `template` gets `context`,
     the receiver's `name`, the `letterhead` and `site`, which goes before every path. `about` is the path of the page
-    that it is about; `calendar` an iCalendar text with a METHOD.
+    that it is about; `calendar` an iCalendar text with a METHOD. Administrators read the `subject` in the log, and see
+    no drafts: it must not name one.
     """
     now = now or timezone.now()
-    context = {**context, "name": name, "letterhead": Letterhead.current(), "site": settings.SITE_URL}
+    name = _one_line(name)
+    context = {**context, "name": name, "site": settings.SITE_URL}
     values = {
         "name": name,
         "address": address,
-        "subject": " ".join(subject.split()),
-        "body": render_to_string(template, context),
+        "subject": _one_line(subject),
+        "body": lambda: render_to_string(template, context | {"letterhead": Letterhead.current()}),
         "about": about,
         "calendar": calendar,
         "written_at": now,
@@ -67,8 +71,8 @@ def write(
         letter, is_new = Letter.objects.get_or_create(key=key, defaults=values)
         if not is_new:
             return None
-        letter.documents.set(documents)
-        letter.uploads.set(uploads)
+        letter.documents.add(*documents)
+        letter.uploads.add(*uploads)
         _soon(letter)
     return letter
 
@@ -76,17 +80,17 @@ def write(
 def send_again(letter: Letter, *, by: User, now: datetime.datetime | None = None) -> Letter:
     """Write the letter once more, whatever became of the first: that one stays in the log as it is.
 
-    Raises Refused while the letter waits or is on its way.
+    Raises Refused while the letter waits or is on its way, and when it is sent again already.
     """
     now = now or timezone.now()
     with transaction.atomic():
         current = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
         if not current.may_be_sent_again:
-            raise Refused("Brevet är redan på väg.")
-        original = current.key.partition("#")[0]
-        times = Letter.objects.filter(key__startswith=f"{original}#").count()
+            raise Refused("Brevet är redan skickat igen." if current.repetition else "Brevet är redan på väg.")
+        original, _, number = current.key.partition("#")
         again = Letter.objects.create(
-            key=f"{original}#{times + 2}",
+            key=f"{original}#{int(number or 1) + 1}",
+            repeats=current,
             about=current.about,
             name=current.name,
             address=current.address,
@@ -119,7 +123,7 @@ def deliver(pk: int, *, now: datetime.datetime | None = None) -> Letter | None:
     letter = Letter.objects.get(pk=pk)
     try:
         mailers.default.send_messages([_message(letter)])
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError, MessageError) as error:
         letter.error = _in_words(error)[:500]
         is_final = _is_final(error) or letter.attempts > len(BACK_OFF)
         letter.failed_at = now if is_final else None
@@ -137,11 +141,17 @@ def _soon(letter: Letter) -> None:
         transaction.on_commit(partial(deliver, letter.pk))
 
 
+def _one_line(text: str) -> str:
+    """A header is one line, and a line end in it would begin the next (RFC 5322 §2.2)."""
+    return " ".join(text.split())
+
+
 def _message(letter: Letter) -> EmailMessage:
+    """Raises ValueError or MessageError where no header can say what the letter says."""
     message = EmailMessage(
         letter.subject,
         letter.body,
-        to=[f'"{letter.name.replace('"', "")}" <{letter.address}>'],
+        to=[str(Address(letter.name, addr_spec=letter.address))],
         # The same for every attempt, so that a mail server which took it unseen can tell the second one.
         headers={"Message-ID": f"<{letter.uid}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
@@ -160,7 +170,12 @@ def _domain() -> str:
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether the server knows that the address takes no mail. All else may be better later (RFC 5321 §4.2.1)."""
+    """Whether the letter cannot be written as mail, or the server knows that the address takes none.
+
+    All else may be better later (RFC 5321 §4.2.1).
+    """
+    if isinstance(error, (ValueError, MessageError)):
+        return True
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         500 <= code < 600 for code, _ in error.recipients.values()
     )
@@ -173,4 +188,6 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         return f"e-postservern svarade {error.smtp_code} {answer}"
+    if isinstance(error, (ValueError, MessageError)):
+        return f"namnet eller adressen går inte att skriva i ett brev ({error})"
     return f"e-postservern svarar inte ({error})"

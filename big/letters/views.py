@@ -27,7 +27,7 @@ class LetterFilterForm(FilterForm):
 def letter_list(request: HttpRequest) -> TemplateResponse:
     """The log: what went out, to whom, and whether it arrived. Never what it said."""
     form = LetterFilterForm(request.GET or None)
-    letters = form.filter(Letter.objects.visible_to(request.user).newest_first().select_related("written_by"))
+    letters = form.filter(Letter.objects.visible_to(request.user).newest_first().select_related("repeated_by"))
     page = Paginator(letters.defer("body", "calendar"), PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "letters/list.html", {"form": form, "page": page})
 

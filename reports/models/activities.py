@@ -137,7 +137,8 @@ class ActivityQuerySet(SearchableQuerySet):
         return self.filter(area=area)
 
     def without_follow_on(self) -> Self:
-        return self.filter(~Exists(Activity.objects.kept().filter(continues=OuterRef("pk"))))
+        """Not asked row by row: when SQLite has analysed the table it would look through all for each."""
+        return self.exclude(pk__in=Activity.objects.kept().exclude(continues=None).values("continues"))
 
     def awaiting_answer(self, *, today: datetime.date | None = None) -> Self:
         """Still planned, or invited to, though the time has passed: what became of it?"""

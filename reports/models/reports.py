@@ -11,6 +11,7 @@ from django.utils import timezone
 from big import access
 from big.documents.models import Document, SourceFile
 from big.people.models import User
+from big.refusals import Refused
 from big.versions import Versioned
 from reports.models.activities import Activity, Area
 
@@ -31,6 +32,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def current(self) -> Self:
         """Published, and not replaced by a corrected edition that is."""
         return self.published().exclude(replaced_by__state=Report.State.PUBLISHED)
+
+    def locked(self, report: "Report") -> "Report":
+        """The report as it is now; nobody else changes it until the transaction ends.
+
+        Raises Refused when it was a draft that somebody has discarded meanwhile.
+        """
+        current = self.select_for_update(of=("self",)).filter(pk=report.pk).first()
+        if current is None:
+            raise Refused("Någon har tagit bort utkastet.")
+        return current
 
     def newest_first(self) -> Self:
         return self.order_by(models.F("issue_date").desc(nulls_first=True), "-pk")
@@ -162,6 +173,11 @@ class Report(Versioned):
     def trail_name(self) -> str:
         """What the audit trail calls a draft, which administrators read: its number alone, for they see no drafts."""
         return f"rapport nr {self.pk}"
+
+    @property
+    def as_news(self) -> str:
+        """What readers are told that there is: a corrected edition bears the same title as the report it replaces."""
+        return f"Rättad utgåva: {self.title}" if self.replaces_id else self.title
 
     @property
     def pretty_status(self) -> str:

@@ -163,11 +163,54 @@ def test_it_is_sent_again_on_request_and_both_stay_in_the_log(secretary, as_secr
         posting.send_again(waiting, by=secretary)
     posting.deliver_due(NOW)
     as_secretary.post(f"/utskick/{waiting.pk}/igen/")
-    as_secretary.post(f"/utskick/{waiting.pk}/igen/")
+    posting.deliver_due()
+    as_secretary.post(f"/utskick/{Letter.objects.get(key='ett#2').pk}/igen/")
     assert list(Letter.objects.order_by("pk").values_list("key", flat=True)) == ["ett", "ett#2", "ett#3"]
     assert "Tora Hallén skickade igen Hej igen till Vera Lindmark." in [str(event) for event in Event.objects.all()]
     posting.deliver_due()
     assert len(mail.outbox) == 3
+
+
+def test_a_button_pressed_twice_sends_it_again_once(secretary, as_secretary):
+    pk = letter(secretary).pk
+    posting.deliver_due(NOW)
+    as_secretary.post(f"/utskick/{pk}/igen/")
+    page = as_secretary.post(f"/utskick/{pk}/igen/", follow=True).text
+    assert "Brevet är redan skickat igen." in page
+    assert "Skickat igen i ett nytt brev" in page
+    posting.deliver_due()
+    assert len(mail.outbox) == 2
+
+
+def test_what_was_sent_again_waits_for_nobody(secretary, as_secretary, smtp):
+    pk = letter(secretary, now=timezone.now()).pk
+    with post_office(Moved()) as (port, _):
+        smtp(port)
+        posting.deliver_due()
+    as_secretary.post(f"/utskick/{pk}/igen/")
+    assert "Gick inte fram" not in as_secretary.get("/").text
+    assert "Allt har gått fram" in as_secretary.get("/utskick/?undelivered=on").text
+
+
+@pytest.mark.parametrize(
+    "name", ["Vera\nBcc: alla@example.se", "Vera\u2028Lindmark", "Vera\x0bLindmark", "Vera \\", "Å, Ö <x>"]
+)
+def test_no_name_can_add_a_header_or_another_receiver(secretary, name):
+    letter(secretary, name=name)
+    posting.deliver_due(NOW)
+    (sent,) = mail.outbox
+    (to,) = sent.message()["To"].addresses
+    assert to.addr_spec == "vera@example.se"
+    assert to.display_name == " ".join(name.split())
+    assert sent.message()["Bcc"] is None
+
+
+def test_a_letter_that_can_not_be_written_as_mail_is_given_up_and_hinders_no_other(secretary):
+    letter(secretary, address="vera@@example.se")
+    letter(secretary, key="två")
+    first, second = posting.deliver_due(NOW)
+    assert first.pretty_status.startswith("Gick inte fram: namnet eller adressen går inte att skriva i ett brev")
+    assert second.sent_at
 
 
 def test_the_log_says_what_happened_and_not_what_was_written(secretary, as_secretary, smtp):
@@ -204,6 +247,9 @@ def test_who_caused_it_learns_on_the_first_page_that_it_did_not_arrive(secretary
 def test_the_list_costs_the_same_however_long_it_is(secretary, as_secretary, django_assert_max_num_queries):
     for number in range(60):
         letter(secretary, key=str(number))
+    posting.deliver_due(NOW)
+    for one in Letter.objects.all()[:30]:
+        posting.send_again(one, by=secretary)
     with django_assert_max_num_queries(12):
         as_secretary.get("/utskick/")
 

@@ -1,5 +1,7 @@
 """What a person gets by mail, and the person's own feed addresses."""
 
+from xml.etree import ElementTree
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -7,8 +9,12 @@ from django.utils import timezone
 from big.people import accounts, feeds
 from big.people.models import Event, FeedKey, User
 from big.people.roles import Role
-from reports.publishing import publish
+from reports import composing
+from reports.models import Report
+from reports.publishing import begin_correction, publish
 from tests.factories import create_report, create_user
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feed_address(page: str) -> str:
@@ -47,6 +53,22 @@ def test_a_feed_is_opened_followed_changed_and_closed(as_secretary, secretary, c
         "feed_closed",
     ]
     assert as_secretary.post("/mitt-konto/utskick/floden/", {"act": "?"}).status_code == 400
+
+
+def test_a_feed_is_whole_whatever_is_pasted_into_a_report(secretary, client):
+    """A line break of a word processor, and what a program would take for HTML."""
+    report = create_report(title="Aktuellt\x0bfrån gruppen")
+    section = report.sections.first()
+    composing.edit_section(section, heading="Unga <b>&\x1b vuxna", intro="", by=secretary)
+    publish(Report.objects.get(), by=secretary)
+    publish(begin_correction(report, correction="Rubriken.", by=secretary), by=secretary)
+    feed = client.get(f"/floden/{feeds.token(feeds.open_feed(secretary))}/rapporter.atom")
+    newest, oldest = ElementTree.fromstring(feed.content).findall(f"{ATOM}entry")  # noqa: S314 (our own)
+    assert newest.findtext(f"{ATOM}title") == "Rättad utgåva: Aktuellt från gruppen"
+    assert oldest.findtext(f"{ATOM}title") == "Aktuellt från gruppen"
+    summary = newest.find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert "Unga &lt;b&gt;&amp;  vuxna" in summary.text
 
 
 def test_a_feed_ends_with_the_account_and_with_the_last_role(administrator, client):

@@ -102,6 +102,14 @@ def test_the_editor_begins_in_the_browser(as_secretary, secretary):
     assert "Perioden slutar före den börjar." in wrong.text
 
 
+def test_a_button_pressed_twice_begins_one_report(as_secretary, secretary):
+    create_activity(by=secretary)
+    form = as_secretary.get("/rapporter/ny/").context["form"]
+    sent = {name: form[name].value() for name in form.fields if name != "seen_version"}
+    first, second = (as_secretary.post("/rapporter/ny/", sent) for _ in range(2))
+    assert first.url == second.url == f"/rapporter/{Report.objects.get().pk}/redigera/"
+
+
 def test_what_is_recorded_meanwhile_can_be_taken_up_once(secretary):
     create_activity(by=secretary, text="Först.", created_at=noon(TODAY))
     report = begin(secretary)

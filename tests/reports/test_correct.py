@@ -1,6 +1,7 @@
 """A published report is corrected: by a new edition that says what it corrects, while the old one stays as it was."""
 
 import datetime
+import re
 from functools import partial
 
 import pytest
@@ -13,6 +14,7 @@ from big.people.models import Event, User
 from big.people.roles import Role
 from big.refusals import NotYet, Refused
 from reports import composing, recording
+from reports.cautions import answer
 from reports.models import Activity, Report, ReportItem
 from reports.publishing import begin_correction, missing_to_publish, publish
 from tests.factories import create_activity, create_report, create_user
@@ -222,6 +224,18 @@ def test_the_editor_corrects_in_the_browser(as_secretary, original):
     assert as_secretary.get(f"{original.get_absolute_url()}ratta/").url == begun.get_absolute_url()
 
 
+def test_what_is_corrected_in_several_lines_can_be_written_again(as_secretary, original, secretary):
+    """A browser sends a line break as two characters, also in what nobody sees."""
+    begun = begin_correction(original, correction="Antalet lärare var 12.\nPlatsen var fel.", by=secretary)
+    address = f"{begun.get_absolute_url()}uppgifter/"
+    form = as_secretary.get(address).context["form"]
+    sent = {name: str(form[name].value() or "") for name in form.fields} | {"correction": "Antalet lärare var 12."}
+    answer = as_secretary.post(address, {name: value.replace("\n", "\r\n") for name, value in sent.items()})
+    assert answer.status_code == 302
+    begun.refresh_from_db()
+    assert begun.correction == "Antalet lärare var 12."
+
+
 def test_a_draft_has_nothing_to_correct(as_secretary):
     report = create_report()
     assert as_secretary.get(f"{report.get_absolute_url()}ratta/").url == report.get_absolute_url()
@@ -295,12 +309,39 @@ def test_the_list_costs_the_same_however_many_are_corrected(
 def test_a_discarded_draft_gives_its_activities_back(as_secretary, secretary, activity):
     report = create_report()
     composing.add_item(report.sections.first(), text=activity.text, activity=activity, by=secretary)
-    assert "Ta bort utkastet?" in as_secretary.get(report.get_absolute_url()).text
-    answer = as_secretary.post(f"{report.get_absolute_url()}ta-bort/", follow=True)
+    page = as_secretary.get(report.get_absolute_url()).text
+    assert "Ta bort utkastet?" in page
+    answer = as_secretary.post(re.search(r'action="([^"]*/ta-bort/[^"]*)"', page)[1], follow=True)
     assert "Utkastet är borttaget." in answer.text
     assert not Report.objects.exists()
     assert list(Activity.objects.unreported()) == [activity]
-    assert Event.objects.filter(act=Event.Act.DELETED, subject=report.title).exists()
+    assert Event.objects.filter(act=Event.Act.DELETED, subject=f"rapport nr {report.pk}").exists()
+
+
+def test_a_draft_that_somebody_has_written_in_meanwhile_is_not_discarded(as_secretary, secretary):
+    report = create_report()
+    page = as_secretary.get(report.get_absolute_url()).text
+    composing.add_item(report.sections.first(), text="Tillagt under tiden.", by=secretary)
+    address = re.search(r'action="([^"]*/ta-bort/[^"]*)"', page)[1]
+    assert "har ändrats av någon annan" in as_secretary.post(address, follow=True).text
+    for seen in ("", "x", "9" * 40):
+        as_secretary.post(f"{report.get_absolute_url()}ta-bort/?version={seen}")
+    assert Report.objects.filter(pk=report.pk).exists()
+
+
+def test_whoever_works_in_a_discarded_draft_learns_that_it_is_gone(original, secretary):
+    begun = begin_correction(original, by=secretary)
+    section = begun.sections.first()
+    composing.discard(begun, seen="1", by=secretary)
+    for act in (
+        partial(composing.add_item, section, text="För sent."),
+        partial(composing.add_section, begun, heading="För sent"),
+        partial(composing.discard, begun, seen="1"),
+        partial(publish, begun),
+        partial(answer, begun, {}),
+    ):
+        with pytest.raises(Refused, match="Någon har tagit bort utkastet"):
+            act(by=secretary)
 
 
 def test_what_is_published_is_not_discarded(as_secretary, original, secretary):
@@ -312,9 +353,7 @@ def test_what_is_published_is_not_discarded(as_secretary, original, secretary):
 
 def test_after_a_discarded_correction_the_original_can_be_corrected_again(original, secretary):
     begun = begin_correction(original, by=secretary)
-    composing.discard(begun, by=secretary)
-    with pytest.raises(Refused, match="redan borttaget"):
-        composing.discard(begun, by=secretary)
+    composing.discard(begun, seen="1", by=secretary)
     assert Report.objects.get().begun_correction is None
     assert begin_correction(original, by=secretary)
 
@@ -326,7 +365,7 @@ def test_a_discarded_paper_can_be_read_in_again(secretary, tmp_path):
     )
     call_command("import_report", paper)
     source = SourceFile.objects.get()
-    composing.discard(Report.objects.get(), by=secretary)
+    composing.discard(Report.objects.get(), seen="1", by=secretary)
     call_command("import_report", paper)
     assert Report.objects.get().source == source
     assert not Document.objects.exists()

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from big.people.models import Event, User
@@ -307,3 +307,10 @@ def test_who_only_reads_answers_nothing(planned):
     client.force_login(create_user(Role.STEERING_GROUP))
     assert client.post(f"{follow_ups(planned)}installd/").status_code == 403
     assert client.post(f"{follow_ups(planned)}genomford/", {}).status_code == 403
+
+
+def test_what_has_no_follow_on_is_found_in_one_reading(secretary):
+    create_activity(by=secretary)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert "CORRELATED" not in Activity.objects.without_follow_on().explain()

@@ -16,7 +16,7 @@ from big.people.roles import Role
 from big.refusals import Refused
 from reports import composing, telling
 from reports.models import Area, Report
-from reports.publishing import publish
+from reports.publishing import begin_correction, publish
 from tests.factories import create_report, create_user
 
 NOON = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)  # a Monday
@@ -57,8 +57,9 @@ def test_the_editor_sees_who_is_missing_and_reminds_them_with_one_press(as_secre
     assert "Påmind" in page
     posting.deliver_due()
     (letter,) = mail.outbox
-    assert letter.to == ['"Moa Lind" <moa@example.se>']
-    assert letter.subject == "Ditt avsnitt i Aktuellt från gruppen den 12 mars 2026"
+    assert letter.to == ["Moa Lind <moa@example.se>"]
+    assert letter.subject == "Ditt avsnitt i nästa rapport"
+    assert "Aktuellt från gruppen den 12 mars 2026" in letter.body
     assert "Tora Hallén påminner" in letter.body
     assert "- Trygghetsarbetet i skolan" in letter.body
     assert f"http://127.0.0.1:8000{address}" in letter.body
@@ -70,6 +71,25 @@ def test_nobody_is_reminded_twice_in_a_day(report, responsible, secretary):
     with pytest.raises(Refused, match="redan fått en påminnelse i dag"):
         telling.remind(report, by=secretary, now=NOON)
     assert telling.remind(report, by=secretary, now=NOON + DAY) == ["Moa Lind"]
+
+
+def test_the_letter_that_comes_by_itself_counts_too(report, responsible, secretary):
+    telling.remind_in_time(NOON)
+    with pytest.raises(Refused, match="redan fått en påminnelse i dag"):
+        telling.remind(report, by=secretary, now=NOON)
+
+
+@pytest.mark.parametrize("meanwhile", ["published", "discarded"])
+def test_nobody_is_reminded_of_what_is_published_or_discarded_meanwhile(report, responsible, secretary, meanwhile):
+    read_before = Report.objects.get(pk=report.pk)
+    if meanwhile == "published":
+        publish(report, by=secretary, tell=False)
+    else:
+        composing.discard(report, seen="1", by=secretary)
+        with pytest.raises(Refused, match="Någon har tagit bort utkastet"):
+            telling.remind(read_before, by=secretary, now=NOON)
+    telling._remind_all(read_before, NOON)
+    assert receivers() == []
 
 
 def test_who_is_ready_is_not_reminded(report, responsible, secretary):
@@ -135,6 +155,34 @@ def test_readers_hear_at_once_unless_they_have_chosen_otherwise(report, secretar
     assert letter.subject == report.title
     assert "- Trygghetsarbetet i skolan" in letter.body
     assert "Välj på http://127.0.0.1:8000/mitt-konto/utskick/" in letter.body
+
+
+def test_a_corrected_edition_is_not_taken_for_the_first(report, secretary):
+    publish(report, by=secretary, tell=False)
+    edition = begin_correction(report, correction="Ett tal var fel.", by=secretary)
+    publish(edition, by=secretary)
+    letter = Letter.objects.get()
+    assert letter.subject == "Rättad utgåva: Aktuellt från gruppen den 12 mars 2026"
+    assert "En rättad utgåva av Aktuellt från gruppen den 12 mars 2026 är publicerad. Rättat: Ett tal" in letter.body
+
+
+def test_every_further_reader_costs_the_same_however_long_the_report_is(report, secretary):
+    def queries_for(readers: int) -> int:
+        User.objects.exclude(pk=secretary.pk).delete()
+        for number in range(readers):
+            create_user(Role.STEERING_GROUP, email=f"{readers}-{number}@example.se")
+        with CaptureQueriesContext(connection) as asked:
+            telling.tell_readers(report, by=secretary, now=NOON)
+        Letter.objects.all().delete()
+        return len(asked)
+
+    def each() -> int:
+        return queries_for(2) - queries_for(1)
+
+    short = each()
+    for number in range(5):
+        composing.add_section(report, heading=f"Avsnitt {number}", intro="Inledning.", by=secretary)
+    assert each() == short
 
 
 def test_nobody_hears_of_what_was_refused(report, secretary):

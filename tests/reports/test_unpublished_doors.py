@@ -19,13 +19,14 @@ from django.utils import timezone
 from reversion.models import Version
 
 from big.documents.importing import keep_original
-from big.people import unsaved
+from big.letters.models import Letter
+from big.people import feeds, unsaved
 from big.people.models import Organisation, UnsavedForm, User
 from big.people.roles import Role
-from reports import composing, recording
+from reports import composing, recording, telling
 from reports.models import Activity, Area, Report, ReportItem
-from reports.publishing import publish
-from tests.factories import create_user
+from reports.publishing import begin_correction, publish
+from tests.factories import create_person, create_report, create_user
 from tests.pdf_validation import pdf_text
 
 CANARY = "kanariefågel"
@@ -114,6 +115,15 @@ DOORS = {
     "persons": Door(path=f"/personer/?q={CANARY[:6]}", shows=False),
     "organisations": Door(path=f"/organisationer/?q={CANARY[:6]}", shows=False),
     "trail": Door(path="/handelser/", shows=False),
+    "feed": Door(path="/floden/{token}/rapporter.atom", shows=False),
+    "log of letters": Door(path="/utskick/", shows=False),
+    "sending a letter again": Door(path="/utskick/{letter.pk}/igen/", data={}, shows=False),
+    "correcting": Door(path="/rapporter/{report.pk}/ratta/"),
+    "adding a section": Door(path="/rapporter/{report.pk}/avsnitt/nytt/", data={"heading": ""}, htmx=True),
+    "arranging a section": Door(
+        path="/rapporter/{report.pk}/avsnitt/{section.pk}/ordna/", data={"act": "hide"}, htmx=True
+    ),
+    "reminding": Door(path="/rapporter/{report.pk}/paminn/", data={}, htmx=True),
     "administration": Door(path="/admin/", shows=False),
     "administration, reports": Door(path="/admin/reports/report/", shows=False),
     "administration, search": Door(path=f"/admin/reports/report/?q={CANARY}", shows=False),
@@ -147,7 +157,10 @@ def editor(db: None) -> User:
 
 @pytest.fixture
 def draft(editor: User) -> SimpleNamespace:
-    """A report read in and composed further, an activity changed and one planned, a text typed and not saved."""
+    """A report read in and composed further, an activity changed and one planned, a text typed and not saved.
+
+    One is reminded of a section of it, a corrected edition of another is begun and one more is begun and discarded.
+    """
     area = Area.objects.get(name="Övrigt")
     activity = Activity(area=area, text=f"Vi har sett en {CANARY}.", note=f"Note om {CANARY}", status="completed")
     recording.save(activity, partners=[Organisation(name="Fågelklubben")], by=editor)
@@ -166,6 +179,15 @@ def draft(editor: User) -> SimpleNamespace:
     section = report.sections.get(area=area)
     section = composing.edit_section(section, heading=f"Om {CANARY}", intro=f"En {CANARY} är gul.", by=editor)
     item = composing.edit_item(section.items.first(), text=f"En {CANARY} sjöng.", by=editor)
+    area.responsible.add(create_person("Moa Lind", user=create_user(Role.STAFF, email="moa@example.se")))
+    telling.remind(report, by=editor)
+    published = create_report(title="Aktuellt som alla får läsa")
+    publish(published, tell=False, by=editor)
+    edition = begin_correction(published, by=editor)
+    Report.objects.filter(pk=edition.pk).update(title=f"Rättat om {CANARY}")
+    other = composing.begin(title=f"{CANARY}", issue_date=None, period_start=TODAY, period_end=TODAY, by=editor)
+    composing.discard(other, seen="1", by=editor)
+    reader = create_user(Role.STEERING_GROUP, email="flode@example.se")
     typed = QueryDict(f"text=ännu+en+{CANARY}&form_id={uuid.uuid4()}")
     unsaved.keep(typed, by=editor, path="/insatser/ny/", title=f"Ny {CANARY}", was_sent=True)
     return SimpleNamespace(
@@ -177,6 +199,9 @@ def draft(editor: User) -> SimpleNamespace:
         planned=planned,
         version=Version.objects.get_for_object(activity).last(),
         unsaved=UnsavedForm.objects.get(),
+        letter=Letter.objects.get(),
+        published=published,
+        token=feeds.token(feeds.open_feed(reader)),
     )
 
 
@@ -215,7 +240,7 @@ def test_guessing_numbers_finds_no_draft(draft, without_right):
         for name in ("", "utkast.pdf", "original/", "redigera/", "uppgifter/", "publicera/"):
             for pk in range(draft.report.pk - 1, draft.report.pk + 2):
                 answer = client.get(f"/rapporter/{pk}/{name}")
-                assert answer.status_code in (302, 403, 404)
+                assert answer.status_code in (302, 403, 404) or pk == draft.published.pk
                 assert CANARY not in as_text(answer).lower()
 
 
@@ -230,10 +255,25 @@ def test_nothing_is_changed_through_any_door(draft, without_right):
     assert stored() == before
 
 
-@pytest.mark.parametrize("door", ["list of reports", "page", "PDF", "archive", "first page", "administration, reports"])
+def test_letters_tell_of_a_draft_only_those_who_work_on_it(draft):
+    """Whoever hears at once, and whoever hears on Mondays."""
+    news = create_report(title="Aktuellt nummer två")
+    publish(news, by=User.objects.get(name="Rut Ekerå"))
+    telling.send_digests(timezone.now() + datetime.timedelta(days=7))
+    User.objects.update(pace=User.Pace.WEEKLY)
+    telling.send_digests(timezone.now() + datetime.timedelta(days=7))
+    telling.remind_in_time()
+    assert Letter.objects.filter(address="flode@example.se", body__contains="Aktuellt nummer två").count() == 2
+    assert {one.address for one in Letter.objects.all() if CANARY in one.body.lower()} == {"moa@example.se"}
+    assert not [str(one) for one in Letter.objects.all() if CANARY in one.subject.lower()]
+
+
+@pytest.mark.parametrize(
+    "door", ["list of reports", "page", "PDF", "archive", "feed", "first page", "administration, reports"]
+)
 def test_what_is_published_is_seen_through_the_doors_for_everybody(draft, editor, door):
     """Those that show nothing of a draft, not even to its editor, would show it."""
-    publish(Report.objects.get(), by=editor)
+    publish(Report.objects.get(pk=draft.report.pk), by=editor)
     client = Client()
     client.force_login(create_user(*([Role.ADMINISTRATOR] if "admin" in door else [Role.STEERING_GROUP])))
     assert CANARY in DOORS[door].open(client, draft).lower()

@@ -123,3 +123,64 @@ def test_what_is_typed_elsewhere_on_the_page_stays_when_it_changes(page, address
     section.get_by_role("button", name="Lägg till").click()
     expect(section.get_by_label("Text som inte är en insats")).to_have_value("")
     assert "Halvfärdig" in [box.input_value() for box in section.locator(".item textarea").all()]
+
+
+def test_a_press_that_does_not_reach_the_server_is_told_and_nothing_typed_is_lost(page, address, complaints):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    section = page.get_by_role("region", name=re.compile("^Övrigt"))
+    section.get_by_text("Ny punkt").click()
+    section.get_by_label("Text som inte är en insats").fill("Skriven utan nät")
+    page.context.set_offline(True)
+    section.get_by_role("button", name="Lägg till").click()
+    told = page.get_by_role("alert")
+    expect(told).to_have_text("Det går inte att nå servern. Ändringen är inte gjord: försök igen.")
+    expect(told).to_be_in_viewport()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Markera som klart Övrigt").click()
+    expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
+    expect(told).to_have_count(0)
+    expect(section.get_by_label("Text som inte är en insats")).to_have_value("Skriven utan nät")
+    section.get_by_role("button", name="Lägg till").click()
+    expect(section.locator(".item textarea").last).to_have_value("Skriven utan nät")
+    complaints.clear()
+
+
+def as_in_production(page: Page) -> None:
+    """Without the script by which a developer sees what the server answered, in place of the page."""
+    page.route("**/django-htmx.js", lambda route: route.abort())
+
+
+def test_what_somebody_else_has_taken_away_is_told(page, browser: Browser, address, complaints):
+    as_in_production(page)
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    other = browser.new_context(locale="sv-SE").new_page()
+    sign_in(other, address, EDITOR)
+    other.goto(page.url)
+    other.get_by_role("button", name=re.compile("^Ångra")).click()
+    expect(other.get_by_text("Andra punkten har skrivits.")).to_have_count(0)
+    item = item_that_says(page, "Andra punkten har skrivits.")
+    item.get_by_role("button", name=re.compile("^Upp")).click()
+    expect(page.get_by_role("alert")).to_have_text("Det som skulle ändras finns inte längre. Ladda om sidan.")
+    item.get_by_role("textbox").fill("Andra punkten, för sent.")
+    expect(item.get_by_text("Punkten finns inte längre")).to_be_visible()
+    other.context.close()
+    complaints.clear()
+
+
+def test_who_was_signed_out_signs_in_beside_and_goes_on(page, address, complaints):
+    as_in_production(page)
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    item = item_that_says(page, "Första punkten har skrivits.")
+    page.context.clear_cookies(name=re.compile("session"))
+    item.get_by_role("textbox").fill("Första punkten, utloggad.")
+    expect(item.get_by_text("Du är utloggad.")).to_be_visible()
+    beside = page.context.new_page()
+    sign_in(beside, address, EDITOR)
+    item.get_by_role("textbox").fill("Första punkten, inloggad igen.")
+    expect(item.get_by_text("Sparat.", exact=True)).to_be_visible()
+    item.get_by_role("button", name=re.compile("^Ner")).click()
+    expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
+    complaints.clear()
