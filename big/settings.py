@@ -11,6 +11,11 @@ SITE_URL        where the links in mail lead (default: https:// and the first of
 TRUSTED_PROXIES how many proxies of ours a request passes, so that limits count the visitor's address (default 0)
 OIDC_SERVER_URL the municipality's identity provider; with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME (what people
                 call it) it becomes one more way to sign in. It sends people back to /extern-inloggning/oidc/svar/
+SEAL_PKCS12     file with the organisation's certificate and key, and SEAL_PKCS12_PASSWORD; it seals finished documents.
+                Or in a hardware module: SEAL_PKCS11_MODULE (its library), SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL (of key
+                and certificate) and SEAL_PKCS11_PIN. Unset means no seal, and documents say so
+SEAL_TSA_URL    time-stamp service (RFC 3161), for seals that outlast their certificate (PAdES B-LTA); needs SEAL_TRUST
+SEAL_TRUST      PEM file of the issuers whose certificates are trusted, in seals and in time stamps
 """
 
 from pathlib import Path
@@ -260,6 +265,17 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "big.static_files.HashedFiles"
     },
 }
+
+# -- Finished documents ------------------------------------------------------------------------------------------------
+
+SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", "")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", "")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", "")
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
+SEAL_TRUST = env.str("SEAL_TRUST", "")
 
 # -- Uploads -----------------------------------------------------------------------------------------------------------
 
