@@ -16,6 +16,7 @@ SEAL_PKCS12     file with the organisation's certificate and key, and SEAL_PKCS1
                 and certificate) and SEAL_PKCS11_PIN. Unset means no seal, and documents say so
 SEAL_TSA_URL    time-stamp service (RFC 3161), for seals that outlast their certificate (PAdES B-LTA); needs SEAL_TRUST
 SEAL_TRUST      PEM file of the issuers whose certificates are trusted, in seals and in time stamps
+VERIFY_OPEN_TO_ALL  true lets anybody check a document at /kontrollera/, without signing in (default false)
 """
 
 from pathlib import Path
@@ -177,7 +178,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 # A whole municipality may share one address, and all its staff sign in at eight.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "verify": "30/m/ip",  # ours: files to check, each of which costs up to a second
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -276,6 +282,7 @@ SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", "")
 SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", "")
 SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
 SEAL_TRUST = env.str("SEAL_TRUST", "")
+VERIFY_OPEN_TO_ALL = env.bool("VERIFY_OPEN_TO_ALL", False)
 
 # -- Uploads -----------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from pkcs11 import Attribute
 from pkcs11.util.ec import decode_ec_private_key
 from pkcs11.util.x509 import decode_x509_certificate
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pytest_django import Settings
 
 USAGES = [
     *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
@@ -122,6 +123,13 @@ class Authority:
         return DummyTimeStamper(
             asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)), keys.PrivateKeyInfo.load(der)
         )
+
+
+def use(settings: Settings, authority: Authority, folder: Path, **certificate: object) -> None:
+    """Let the installation have a seal in a file."""
+    settings.SEAL_PKCS12 = str(authority.write_pkcs12(folder, **certificate))
+    settings.SEAL_PKCS12_PASSWORD = PASSWORD
+    settings.SEAL_TRUST = str(authority.write_roots(folder))
 
 
 @contextmanager

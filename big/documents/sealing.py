@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
+from big.documents.inspecting import owner
 from big.refusals import Refused
 
 if TYPE_CHECKING:
@@ -94,14 +95,6 @@ def seal(pdf: bytes, *, now: datetime.datetime | None = None) -> Sealed:
                 output=sealed,
             )
         return Sealed(sealed.getvalue(), owner(certificate))
-
-
-def owner(certificate: "Certificate") -> str:
-    """Whom a certificate was issued to: its name, and the organisation where the name does not say it."""
-    subject = certificate.subject.native
-    name, organisation = subject.get("common_name", ""), subject.get("organization_name", "")
-    parts = [name, organisation if organisation not in name else ""]
-    return ", ".join(filter(None, parts)) or certificate.subject.human_friendly
 
 
 def trusted_issuers() -> list["Certificate"]:

@@ -20,19 +20,12 @@ from big.documents import sealing
 from big.documents.models import Blob, Document
 from reports.printing import report_pdf
 from reports.publishing import publish
-from tests.certificates import PASSWORD, TOKEN, Authority, online_authority
+from tests.certificates import PASSWORD, TOKEN, Authority, online_authority, use
 from tests.factories import create_report
 from tests.pdf_validation import assert_archival_and_accessible, pdf_text
 from tests.tools import require_tool
 
 OWNER = "Sigill 2026, Sandheds kommun"
-
-
-def use(settings: Settings, authority: Authority, folder: Path, **certificate: object) -> None:
-    """Let the installation have a seal in a file."""
-    settings.SEAL_PKCS12 = str(authority.write_pkcs12(folder, **certificate))
-    settings.SEAL_PKCS12_PASSWORD = PASSWORD
-    settings.SEAL_TRUST = str(authority.write_roots(folder))
 
 
 @pytest.fixture
@@ -140,7 +133,8 @@ def test_with_a_time_stamp_service_the_seal_outlasts_its_certificate(settings, p
     assert "/DSS" in reader.root
     assert judged(sealed).timestamp_validity.intact
     assert judged(sealed).timestamp_validity.trusted
-    assert reader.embedded_signatures[-1].evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
+    reader.embedded_signatures[-1].compute_integrity_info()
+    assert reader.embedded_signatures[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
     assert_archival_and_accessible(sealed)
     assert poppler_says(sealed, tmp_path).count("is Valid") == 2
 
