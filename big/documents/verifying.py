@@ -126,7 +126,7 @@ def inspected(content: bytes) -> dict:
 
 
 def _seal_sentence(seal: dict) -> str:
-    """Whose seal, from when, and whether to believe it. What an untrusted certificate says, anybody can have written."""
+    """Whose seal, from when, and whether to believe it: anybody can write a certificate that nobody trusts."""
     at = datetime.datetime.fromisoformat(seal["at"]) if seal["at"] else None
     when = f" {_moment(at)}" if at else ""
     until = long_date(timezone.localtime(datetime.datetime.fromisoformat(seal["until"])).date())
