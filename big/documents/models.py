@@ -164,6 +164,9 @@ class Document(models.Model):
     finalised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="färdigställd av", on_delete=models.PROTECT, related_name="+"
     )
+    trail_head = models.CharField(
+        "händelseloggens kontrollsumma", max_length=64, blank=True, help_text="Som den trycktes."
+    )
     sealed_at = models.DateTimeField("förseglad", null=True, blank=True)
     sealed_by = models.CharField("vems sigill", max_length=300, blank=True, help_text="Som det står i certifikatet.")
 

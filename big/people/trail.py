@@ -4,9 +4,9 @@ So none can be changed, taken away or put in between unless every later link is 
 documents tell, on which the digest of their day is printed. Triggers guard the rows; the chain shows what somebody did
 who took the triggers away.
 
-Events are linked just after their transaction is committed, in a short one of its own. Linked within it, everybody who
-does anything would wait for everybody else, and two who record first and lock a row afterwards could wait for each other
-for ever. What a process that died left unlinked is linked with the next event.
+Events are linked just after their transaction is committed, in a short one of its own. Were they linked within it,
+everybody who does anything would wait for everybody else, and two who record first and lock a row afterwards could wait
+for each other for ever. What a process that died left unlinked is linked with the next event.
 """
 
 import datetime

@@ -17,7 +17,9 @@ from pytest_django import Settings
 
 from big import make
 from big.documents import sealing
+from big.documents.finalising import Colophon
 from big.documents.models import Blob, Document
+from big.people import trail
 from reports.printing import report_pdf
 from reports.publishing import publish
 from tests.certificates import PASSWORD, TOKEN, Authority, online_authority, use
@@ -72,7 +74,7 @@ def assert_whole_and_sealed(pdf: bytes, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("a_seal")
 def test_a_published_report_is_sealed_and_still_archival(secretary, tmp_path):
     report = create_report()
-    before = report_pdf(report)
+    before = report_pdf(report, Colophon(trail.head()))
     assert_archival_and_accessible(before)
     document = publish(report, by=secretary)
     stored = bytes(Blob.objects.get(pk=document.blob_id).data)

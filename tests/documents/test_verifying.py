@@ -26,7 +26,9 @@ from tests.factories import create_report, create_user
 def finished(pdf: bytes, *, title: str = "Aktuellt i mars", replaces: Document | None = None) -> Document:
     by = create_user(email=f"{Document.objects.count()}@example.se")
     day = datetime.date(2026, 3, 12)
-    return finalise(pdf, kind="report", title=title, date=day, file_name="a.pdf", by=by, replaces=replaces)
+    return finalise(
+        lambda colophon: pdf, kind="report", title=title, date=day, file_name="a.pdf", by=by, replaces=replaces
+    )
 
 
 def stored(document: Document) -> bytes:
