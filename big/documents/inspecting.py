@@ -66,7 +66,7 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
 def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:
     """One seal: `by` whom it claims to be, `whole` (what it covers is unchanged), `untouched` (nothing was added to it
     but seals and proofs), `trusted` (its issuer is one of `roots`, and it held at `at`), `at` (ISO 8601), `stamped`
-    (whether `at` is a trusted time stamp's and not the seal's own word), `until` when the certificate holds.
+    (whether `at` is a trusted time stamp's and not the seal's own word), `until` when the certificate holds, `expired`.
     """
     from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
@@ -91,6 +91,7 @@ def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict
         "at": at.isoformat() if at else None,
         "stamped": stamped,
         "until": status.signing_cert.not_valid_after.isoformat(),
+        "expired": status.signing_cert.not_valid_after < datetime.datetime.now(datetime.UTC),
     }
 
 

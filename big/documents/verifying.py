@@ -135,7 +135,7 @@ def _seal_sentence(seal: dict) -> str:
     if seal["trusted"]:
         proof = " Tiden är intygad av en tidsstämplingstjänst." if seal["stamped"] else ""
         return f"Förseglad av {seal['by']}{when}. Certifikatet är betrott; det gäller till {until}.{proof}"
-    if datetime.datetime.fromisoformat(seal["until"]) < timezone.now():
+    if seal["expired"]:
         return f"Sigillet säger sig vara från {seal['by']}{when}. Certifikatet gällde till {until}."
     return f"Sigillet säger sig vara från {seal['by']}{when}. Certifikatets utfärdare är inte en som vi litar på."
 
