@@ -9,6 +9,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -85,6 +88,25 @@ def requires(predicate: Predicate) -> Callable[[View], View]:
                 raise Http404
             if not predicate(request.user):
                 raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def insiders_unless(setting: str) -> Callable[[View], View]:
+    """Make a view's decorator: for insiders, as long as the setting does not open it to everybody."""
+
+    def decorate(view: View) -> View:
+        @login_not_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not getattr(settings, setting):
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                if not is_insider(request.user):
+                    raise Http404
             return view(request, *args, **kwargs)
 
         return guarded

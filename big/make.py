@@ -127,6 +127,13 @@ def html_checker() -> Path | None:
     return jar if is_ours else None
 
 
+def softhsm() -> str | None:
+    """The library of SoftHSM, which plays a hardware module for keys."""
+    folders = "/usr/lib/softhsm", "/usr/lib/*/softhsm", "/opt/homebrew/lib/softhsm", "/usr/local/lib/softhsm"
+    paths = [path for folder in folders for path in sorted(glob.glob(f"{folder}/libsofthsm2.so"))]
+    return paths[0] if paths and which("softhsm2-util") else None
+
+
 def has_pango() -> bool:
     return all(find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
 
@@ -149,6 +156,7 @@ SYSTEM_TOOLS = {
     "jaxb": Tool("validates PDFs in tests", "libjaxb-java", "", jaxb_jars),
     "poppler": Tool("reads PDFs in tests", "poppler-utils", "poppler", lambda: which("pdftotext")),
     "qpdf": Tool("checks PDFs in tests", "qpdf", "qpdf", lambda: which("qpdf")),
+    "softhsm": Tool("plays a hardware module for the seal in tests", "softhsm2", "softhsm", softhsm),
     "npm": Tool("fetches the HTML checker", "npm", "node", lambda: which("npm") or html_checker()),
     "vnu": Tool("checks HTML in tests", "", "", html_checker),
 }

@@ -11,6 +11,12 @@ SITE_URL        where the links in mail lead (default: https:// and the first of
 TRUSTED_PROXIES how many proxies of ours a request passes, so that limits count the visitor's address (default 0)
 OIDC_SERVER_URL the municipality's identity provider; with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME (what people
                 call it) it becomes one more way to sign in. It sends people back to /extern-inloggning/oidc/svar/
+SEAL_PKCS12     file with the organisation's certificate and key, and SEAL_PKCS12_PASSWORD; it seals finished documents.
+                Or in a hardware module: SEAL_PKCS11_MODULE (its library), SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL (of key
+                and certificate) and SEAL_PKCS11_PIN. Unset means no seal, and documents say so
+SEAL_TSA_URL    time-stamp service (RFC 3161), for seals that outlast their certificate (PAdES B-LTA); needs SEAL_TRUST
+SEAL_TRUST      PEM file of the issuers whose certificates are trusted, in seals and in time stamps
+VERIFY_OPEN_TO_ALL  true lets anybody check a document at /kontrollera/, without signing in (default false)
 """
 
 from pathlib import Path
@@ -173,7 +179,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 # A whole municipality may share one address, and all its staff sign in at eight.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "verify": "30/m/ip",  # ours: files to check, each of which costs up to a second
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -261,6 +272,18 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "big.static_files.HashedFiles"
     },
 }
+
+# -- Finished documents ------------------------------------------------------------------------------------------------
+
+SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", "")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", "")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", "")
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", "")
+SEAL_TRUST = env.str("SEAL_TRUST", "")
+VERIFY_OPEN_TO_ALL = env.bool("VERIFY_OPEN_TO_ALL", False)
 
 # -- Uploads -----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -70,7 +71,7 @@ def attest_on_paper(
         current.attested_at = now
         current.attested_by = by
         current.document = finalise(
-            minutes_pdf(current, draft=False),
+            partial(minutes_pdf, current, draft=False),
             kind=Document.Kind.MINUTES,
             title=current.title,
             date=current.date,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from big.documents.finalising import Colophon
 from big.documents.models import Letterhead
 from big.documents.rendering import render_pdf
 from minutes import numbering
@@ -58,7 +59,7 @@ def signatures(meeting: Meeting) -> list[Signature]:
     ]
 
 
-def minutes_pdf(meeting: Meeting, *, draft: bool) -> bytes:
+def minutes_pdf(meeting: Meeting, colophon: Colophon | None = None, *, draft: bool) -> bytes:
     """Render the minutes as they stand; a draft says so on every page. The same contents give the same bytes."""
     letterhead = Letterhead.current()
     numbering.show(meeting)
@@ -71,6 +72,7 @@ def minutes_pdf(meeting: Meeting, *, draft: bool) -> bytes:
         "attachments": meeting.attachments(),
         "signatures": signatures(meeting),
         "letterhead": letterhead,
+        "colophon": colophon or Colophon(),
         "draft": draft,
     }
     return render_pdf(

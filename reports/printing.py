@@ -2,13 +2,14 @@
 
 from django.utils import timezone
 
+from big.documents.finalising import Colophon
 from big.documents.models import Letterhead
 from big.documents.rendering import render_pdf
 from reports.models import Report
 
 
-def report_pdf(report: Report) -> bytes:
-    """Render the report as it stands. The same contents give the same bytes."""
+def report_pdf(report: Report, colophon: Colophon | None = None) -> bytes:
+    """Render the report as it stands, a draft without a colophon of its own. The same contents give the same bytes."""
     letterhead = Letterhead.current()
     context = {
         "report": report,
@@ -16,6 +17,7 @@ def report_pdf(report: Report) -> bytes:
         "corrections": [one for one in (report, *report.earlier_editions()) if one.replaces],
         "today": timezone.now(),
         "letterhead": letterhead,
+        "colophon": colophon or Colophon(),
     }
     return render_pdf(
         "reports/report_pdf.html",

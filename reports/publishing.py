@@ -1,6 +1,7 @@
 """Report: draft -> published. A mistake later: a corrected edition, which is published in the same way."""
 
 import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,7 +64,7 @@ def publish(
             raise NotYet(missing)
         current.published_at = now
         document = finalise(
-            report_pdf(current),
+            partial(report_pdf, current),
             kind=Document.Kind.REPORT,
             title=current.title,
             date=current.issue_date,

@@ -240,6 +240,7 @@ TABLE = {
     ("minutes:move_row", "row"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:remove_row", "row"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("documents:archive", None): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("documents:verify", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("documents:download", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("admin:index", None): (302, 404, 403, 403, 403, 403, 200, 403),
     ("admin:minutes_meeting_change", "draft"): (302, 404, 403, 403, 403, 403, 302, 403),

@@ -1,15 +1,44 @@
 """A rendered PDF becomes a finished document."""
 
 import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
+from big.documents import sealing
 from big.documents.models import Blob, Document
+from big.people import trail
 from big.people.models import User
 
 
+@dataclass(frozen=True)
+class Colophon:
+    """What a document says of itself on its last page: where it can be checked, and how far the audit trail had come.
+
+    `trail` is the digest at the trail's head, in full, empty in a draft. It ties paper to database: a trail that is
+    rewritten later no longer holds it. The file's own digest cannot stand in the file; whoever checks the file is told.
+    """
+
+    trail: str = ""
+
+    @property
+    def address(self) -> str:
+        return settings.SITE_URL + reverse("documents:verify")
+
+    @property
+    def is_sealed(self) -> bool:
+        return sealing.is_configured()
+
+    @property
+    def trail_in_groups(self) -> str:
+        return " ".join(self.trail[start : start + 8] for start in range(0, len(self.trail), 8))
+
+
 def finalise(
-    pdf: bytes,
+    render: Callable[[Colophon], bytes],
     *,
     kind: Document.Kind,
     title: str,
@@ -19,7 +48,17 @@ def finalise(
     replaces: Document | None = None,
     now: datetime.datetime | None = None,
 ) -> Document:
-    """Store the bytes for good and return the document. Call inside the transaction that changes the state."""
+    """Render the PDF, seal it, store its bytes for good, and return the document. Call inside the transaction that
+    changes the state.
+
+    An organisation without a seal has unsealed documents. Raises SealingError when there is a seal that cannot be used.
+    """
+    now = now or timezone.now()
+    colophon = Colophon(trail.head())
+    pdf, seal = render(colophon), {}
+    if sealing.is_configured():
+        pdf, owner = sealing.seal(pdf, now=now)
+        seal = {"sealed_at": now, "sealed_by": owner[:300]}
     return Document.objects.create(
         kind=kind,
         title=title,
@@ -27,6 +66,8 @@ def finalise(
         file_name=file_name,
         blob=Blob.objects.store(pdf, "application/pdf"),
         replaces=replaces,
-        finalised_at=now or timezone.now(),
+        finalised_at=now,
         finalised_by=by,
+        trail_head=colophon.trail,
+        **seal,
     )

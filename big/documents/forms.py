@@ -1,8 +1,11 @@
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from big.documents.models import Document, DocumentQuerySet
+from big.documents.uploads import Kind, UploadField
+from big.forms import form_helper
 
 
 class ArchiveForm(forms.Form):
@@ -25,3 +28,19 @@ class ArchiveForm(forms.Form):
         if not self.is_bound or not self.is_valid():
             return documents
         return documents.of_year(self.cleaned_data["year"]).of_kind(self.cleaned_data["kind"])
+
+
+ANY_FILE = Kind(name="PDF", media_type="application/pdf", extensions=(".pdf",), begins=b"", check=lambda content: None)
+"""A file to be judged is read whatever it is: that it is no PDF, or a damaged one, is an answer too."""
+
+
+class VerifyForm(forms.Form):
+    """The file to check."""
+
+    file = UploadField(label="Handlingen som fil", kinds=[ANY_FILE], help_text="Filen sparas inte.")
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = form_helper("Kontrollera")
+        helper.attrs |= {"data-drop": ""}
+        return helper

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from big import access
 from big.people.models import User
-from big.swedish import megabytes
+from big.swedish import long_date, megabytes, time_range
 from big.versions import Versioned
 
 
@@ -165,6 +165,11 @@ class Document(models.Model):
     finalised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="färdigställd av", on_delete=models.PROTECT, related_name="+"
     )
+    trail_head = models.CharField(
+        "händelseloggens kontrollsumma", max_length=64, blank=True, help_text="Som den trycktes."
+    )
+    sealed_at = models.DateTimeField("förseglad", null=True, blank=True)
+    sealed_by = models.CharField("vems sigill", max_length=300, blank=True, help_text="Som det står i certifikatet.")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -173,6 +178,13 @@ class Document(models.Model):
         verbose_name_plural = "handlingar"
         ordering = ["-date", "-pk"]
         indexes = [models.Index(fields=["-date", "-id"]), models.Index(fields=["kind", "-date", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sealed_at=None, sealed_by="")
+                | models.Q(sealed_at__isnull=False) & ~models.Q(sealed_by=""),
+                name="document_seal_has_time_and_owner",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -184,3 +196,11 @@ class Document(models.Model):
     def is_replaced(self) -> bool:
         """Whether a newer document has taken its place; both are kept."""
         return hasattr(self, "replaced_by")
+
+    @property
+    def seal_sentence(self) -> str:
+        """Whether the document carries a seal, and whose."""
+        if self.sealed_at is None:
+            return "Utan sigill"
+        moment = timezone.localtime(self.sealed_at)
+        return f"Förseglad av {self.sealed_by} {long_date(moment.date())} {time_range(moment.time(), None)}"

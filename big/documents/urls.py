@@ -6,4 +6,5 @@ app_name = "documents"
 urlpatterns = [
     path("handlingar/", views.archive, name="archive"),
     path("handlingar/<int:pk>/<str:file_name>", views.download, name="download"),
+    path("kontrollera/", views.verify, name="verify"),
 ]

@@ -14,4 +14,5 @@ class PeopleConfig(AppConfig):
         from big.people.middleware import start_session
 
         freeze("people_event")
+        freeze("people_link")
         user_logged_in.connect(start_session, dispatch_uid="big.people.start_session")

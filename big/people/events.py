@@ -4,18 +4,23 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import receiver
 
+from big.people import trail
 from big.people.models import Event, User
 
 
 def record(
     act: Event.Act, *, by: User | None, subject: object = "", detail: str = "", now: datetime.datetime | None = None
 ) -> None:
-    """Add to the trail that `by` did `act` to `subject`. Inside a transaction it stands or falls with what was done."""
+    """Add to the trail that `by` did `act` to `subject`. Inside a transaction it stands or falls with what was done.
+
+    It is linked to the chain of all events (trail.py) once it is committed.
+    """
     moment = {"at": now} if now else {}
     Event.objects.create(act=act, by=by, subject=str(subject)[:1000], detail=detail[:1000], **moment)
+    transaction.on_commit(trail.extend, robust=True)
 
 
 def named(record: models.Model) -> str:

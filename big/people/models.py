@@ -341,6 +341,21 @@ class Event(models.Model):
         return f"{sentence}: {self.detail}." if self.detail else f"{sentence}."
 
 
+class Link(models.Model):
+    """Länk: an event's place in the chain of the trail (trail.py), with the digest of it and all before it."""
+
+    number = models.PositiveBigIntegerField("nummer", primary_key=True)
+    event = models.OneToOneField(Event, verbose_name="händelse", on_delete=models.PROTECT, related_name="link")
+    digest = models.CharField("kontrollsumma", max_length=64)
+
+    class Meta:
+        verbose_name = "länk"
+        verbose_name_plural = "länkar"
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.digest}"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self) -> Self:
         """Sent, and neither accepted nor withdrawn; some may have expired."""

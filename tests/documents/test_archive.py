@@ -18,7 +18,7 @@ def finished(
     by = create_user(email=f"{Document.objects.count()}@example.se")
     date = datetime.date(year, 3, 12)
     title = title or f"{kind.label} {year}"
-    return finalise(pdf, kind=kind, title=title, date=date, file_name=f"aktuellt-{date}.pdf", by=by)
+    return finalise(lambda colophon: pdf, kind=kind, title=title, date=date, file_name=f"aktuellt-{date}.pdf", by=by)
 
 
 def test_downloaded_bytes_are_the_stored_bytes(as_secretary):

@@ -57,7 +57,12 @@ def smtp(settings):
 
 def test_a_letter_goes_out_once_with_what_it_carries(secretary, smtp):
     document = finalise(
-        b"%PDF-1.7", kind=Document.Kind.REPORT, title="Rapport", date=NOW.date(), file_name="r.pdf", by=secretary
+        lambda colophon: b"%PDF-1.7",
+        kind=Document.Kind.REPORT,
+        title="Rapport",
+        date=NOW.date(),
+        file_name="r.pdf",
+        by=secretary,
     )
     calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
     first = letter(secretary, documents=[document], calendar=calendar)

@@ -1,0 +1,112 @@
+"""Looks for seals in a PDF that anybody may have made. Runs in a process of its own, which `verifying.py` starts.
+
+    python -m big.documents.inspecting [ROOTS] < PDF
+
+ROOTS is a PEM file of trusted issuers. Prints one JSON object: `seals`, a list in the order they were made (see
+`_seal`), and `covered`, whether the last seal or time stamp covers the file to its end; `{"seals": []}` for a file that
+has none or is no PDF.
+
+The process sets itself limits before it reads anything, so that a file made to exhaust its reader exhausts only this.
+It asks nobody on the network, and writes nothing but its answer.
+"""
+
+import asyncio
+import datetime
+import io
+import json
+import logging
+import resource
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+
+MEMORY = 500_000_000
+"""Ten times what an ordinary document takes, and many times the largest file that is let in."""
+
+SECONDS = 10
+
+
+def owner(certificate: "Certificate") -> str:
+    """Whom a certificate was issued to: its name, and the organisation where the name does not say it."""
+    subject = certificate.subject.native
+    name, organisation = subject.get("common_name", ""), subject.get("organization_name", "")
+    parts = [name, organisation if organisation not in name else ""]
+    return ", ".join(filter(None, parts)) or certificate.subject.human_friendly
+
+
+def limit() -> None:
+    """No more memory, time, files or processes than looking at a large document takes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
+    """What the file says of its seals. Raises whatever a damaged or hostile file makes of the libraries."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    reader = PdfFileReader(io.BytesIO(pdf))
+    signatures = reader.embedded_signatures
+    if not signatures:
+        return {"seals": []}
+    last = signatures[-1]
+    last.compute_integrity_info()
+    return {
+        "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
+        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+    }
+
+
+def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:
+    """One seal: `by` whom it claims to be, `whole` (what it covers is unchanged), `untouched` (nothing was added to it
+    but seals and proofs), `trusted` (its issuer is one of `roots`, and it held at `at`), `at` (ISO 8601), `stamped`
+    (whether `at` is a trusted time stamp's and not the seal's own word), `until` when the certificate holds, `expired`.
+    """
+    from pyhanko.sign.validation import async_validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    def judged(moment: datetime.datetime | None = None) -> "PdfSignatureStatus":
+        # Revocation lists that came with the seal are heeded; none is fetched.
+        context = ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
+        stamps = ValidationContext(trust_roots=roots, allow_fetching=False)
+        return asyncio.run(async_validate_pdf_signature(signature, context, stamps))
+
+    status = judged()
+    stamp = status.timestamp_validity
+    stamped = bool(stamp and stamp.intact and stamp.valid and stamp.trusted)
+    at = stamp.timestamp if stamped else status.signer_reported_dt
+    if stamped and not status.trusted:
+        status = judged(at)  # a certificate that has expired since held when the seal was made
+    return {
+        "by": owner(status.signing_cert),
+        "whole": bool(status.intact and status.valid),
+        "untouched": bool(status.docmdp_ok),
+        "trusted": bool(status.trusted),
+        "at": at.isoformat() if at else None,
+        "stamped": stamped,
+        "until": status.signing_cert.not_valid_after.isoformat(),
+        "expired": status.signing_cert.not_valid_after < datetime.datetime.now(datetime.UTC),
+    }
+
+
+def main(arguments: list[str]) -> None:
+    limit()
+    logging.disable()
+    from pyhanko.keys import load_certs_from_pemder
+
+    roots = list(load_certs_from_pemder(arguments))
+    try:
+        found = inspect(sys.stdin.buffer.read(), roots)
+    except Exception:  # whatever a file does to its reader, it has no seal that says anything
+        found = {"seals": []}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
