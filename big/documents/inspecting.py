@@ -49,6 +49,7 @@ def limit() -> None:
 def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
     """What the file says of its seals. Raises whatever a damaged or hostile file makes of the libraries."""
     from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     reader = PdfFileReader(io.BytesIO(pdf))
@@ -59,7 +60,9 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
     last.compute_integrity_info()
     return {
         "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
-        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        # After a time stamp there may stand what proves it: a newer list of what is revoked, and nothing else.
+        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE
+        or last.modification_level == ModificationLevel.LTA_UPDATES,
     }
 
 
