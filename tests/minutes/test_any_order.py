@@ -47,7 +47,7 @@ CANARY = re.compile(r"kanarie\d+")
 
 
 class Secretaries(RuleBasedStateMachine):
-    """Two bodies with two meetings each, of which one goes on and has put an item off to the other, at which anything may happen.
+    """Two bodies with two meetings each, of which one goes on and has put an item off to the other.
 
     `screens` is what each of the two has before their eyes, which may have grown old. `typed` is what was accepted for
     each §: who, when and what.
@@ -220,9 +220,9 @@ class Secretaries(RuleBasedStateMachine):
 
     @rule(writer=WRITER, which=WHICH, to=WHICH)
     def take_up_again(self, writer: int, which: int, to: int) -> None:
-        if row := self.one(Deferral.objects.select_related("paragraph__meeting").order_by("-pk"), which):
-            if target := self.one(outcomes.coming_meetings(row.paragraph.meeting), to):
-                self.attempt(outcomes.place_again, row, target, by=self.writers[writer], now=self.now)
+        row = self.one(Deferral.objects.select_related("paragraph__meeting").order_by("-pk"), which)
+        if row and (target := self.one(outcomes.coming_meetings(row.paragraph.meeting), to)):
+            self.attempt(outcomes.place_again, row, target, by=self.writers[writer], now=self.now)
 
     # -- Who was there
 
