@@ -373,8 +373,8 @@ def test_nothing_goes_wrong_in_any_order(monkeypatch):
     run_state_machine_as_test(
         lambda: Secretaries(writers, reader),
         settings=settings(
-            max_examples=12,
-            stateful_step_count=40,
+            max_examples=10,
+            stateful_step_count=60,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
