@@ -210,7 +210,7 @@ class Secretaries(RuleBasedStateMachine):
                 assert self.attempt(outcomes.save, row, seen=seen, by=by) is None
                 assert self.attempt(outcomes.remove, row, seen=seen, by=by) is None
 
-    @rule(writer=WRITER, which=WHICH, model=st.sampled_from([Decision, Assignment, Deferral]))
+    @rule(writer=WRITER, which=WHICH, model=st.sampled_from([Deferral, Deferral, Decision, Assignment]))
     def take_away(self, writer: int, which: int, model: type[Outcome]) -> None:
         if row := self.one(model.objects.select_related("paragraph__meeting").order_by("-pk"), which):
             pk = row.pk
@@ -249,7 +249,7 @@ class Secretaries(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def cancel(self, which: int) -> None:
-        if meeting := self.meeting(which):
+        if meeting := self.meeting(which, *Meeting.AHEAD):
             self.attempt(planning.cancel, meeting, reason="För få.", by=self.writers[0], now=self.now)
 
     @rule(which=WHICH, day=st.sampled_from([*DAYS, *OTHER_DAYS]))
