@@ -70,7 +70,7 @@ def attach(row: Attachment, *, received: Received | None, by: User, now: datetim
         row.save()
         numbering.number_attachments(row.paragraph.meeting)
         row.refresh_from_db()
-        record(Event.Act.CREATED, by=by, subject=row, detail=str(row.paragraph.meeting), now=now)
+        _record(Event.Act.CREATED, row, by=by, now=now)
 
 
 def move(row: Outcome, *, step: int) -> None:
@@ -96,8 +96,7 @@ def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None =
         if isinstance(row, Attachment):
             numbering.number_attachments(row.paragraph.meeting)
         if isinstance(row, Attachment | Deferral):
-            words = f"{row._meta.verbose_name} {row}" if isinstance(row, Deferral) else str(row)
-            record(Event.Act.DELETED, by=by, subject=words, detail=str(row.paragraph.meeting), now=now)
+            _record(Event.Act.DELETED, row, by=by, now=now)
 
 
 def set_approval(paragraph: Paragraph, meeting: Meeting | None) -> None:
@@ -154,8 +153,7 @@ def _land(deferral: Deferral, before: Deferral | None, *, by: User, now: datetim
         _withdraw(landing, before or deferral)
     elif deferral.to_meeting:
         _place(deferral, deferral.to_meeting, source, landing)
-        detail = f"överförde ärendet {deferral} från {source}"
-        record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=detail, now=now)
+        record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=f"överförde hit från {source}", now=now)
 
 
 def _landing(deferral: Deferral) -> Paragraph | None:
@@ -226,6 +224,12 @@ def _writing(paragraph: Paragraph, *, also_before: bool = False) -> Iterator[Non
             raise Refused("Paragrafen är borttagen.")
         yield
         meeting.save(update_fields=["version"])  # attesting asks for the version that was on the screen
+
+
+def _record(act: Event.Act, row: Outcome, *, by: User, now: datetime.datetime | None) -> None:
+    """Never what the row says: who reads the trail may not read drafts."""
+    where = f"{row.paragraph.label}, {row.paragraph.meeting}"
+    record(act, by=by, subject=f"{row._meta.verbose_name} i ett protokoll", detail=where, now=now)
 
 
 def _current(row: Outcome, seen: str) -> Outcome:
