@@ -114,13 +114,22 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
     return new
 
 
-def place(new: Paragraph, *, by: User) -> None:
-    """Put a § that is not stored yet before the closing one of its meeting, or last. Raises Refused."""
-    with _arranging(new.meeting) as paragraphs:
+def place(paragraph: Paragraph, *, by: User) -> None:
+    """Put a § that is new, or stood on another meeting, before the closing one of its meeting, or last.
+
+    Raises Refused. Where it stood, `close_gap` is called.
+    """
+    with _arranging(paragraph.meeting) as paragraphs:
         closing = [place for place, one in enumerate(paragraphs) if one.kind == Paragraph.Kind.CLOSING]
-        new.position = BEYOND
-        _keep(new, by=by)
-        paragraphs.insert(closing[0] if closing else len(paragraphs), new)
+        paragraph.position, paragraph.number = BEYOND, ""
+        _keep(paragraph, by=by)
+        paragraphs.insert(closing[0] if closing else len(paragraphs), paragraph)
+
+
+def close_gap(meeting: Meeting) -> None:
+    """Let the §§ stand one after another where one has left without being removed. Raises Refused."""
+    with _arranging(meeting):
+        pass
 
 
 def edit(
@@ -193,8 +202,12 @@ def bring_back(meeting: Meeting, version: int) -> Paragraph:
 
 
 def removed(meeting: Meeting) -> models.QuerySet[Version]:
-    """The last version of each § that was taken away from the meeting, the latest first."""
+    """The last version of each § that was taken away from the meeting, the latest first.
+
+    A deferred one goes with its deferral, to another meeting or away, and nobody takes it away or brings it back.
+    """
     own = Version.objects.get_for_model(Paragraph).filter(serialized_data__contains=f'"meeting": {meeting.pk},')
+    own = own.filter(serialized_data__contains='"from_deferral": null')
     still_there = [str(pk) for pk in meeting.paragraphs.values_list("pk", flat=True)]
     latest = own.exclude(object_id__in=still_there).order_by().values("object_id").annotate(last=models.Max("pk"))
     return own.filter(pk__in=latest.values("last")).select_related("revision__user").order_by("-pk")

@@ -17,7 +17,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import drafting, numbering
 from minutes.models import Assignment, Attachment, Deferral, Meeting, Outcome, Paragraph
 
 BEYOND = 1_000_000  # past every place in use: rows step aside there while they change places
@@ -137,7 +137,7 @@ def place_again(deferral: Deferral, meeting: Meeting, *, by: User, now: datetime
             raise Refused(f"Ärendet står redan på dagordningen {_on(landing.meeting)}.")
         if not source.is_locked:
             raise Refused("Skriv i protokollet, som inte är justerat än, vilket sammanträde ärendet överförs till.")
-        _place(current, meeting, source)
+        _place(current, meeting, source, by=by)
         record(Event.Act.EDITED, by=by, subject=meeting, detail=f"tog upp det överförda ärendet {deferral}", now=now)
 
 
@@ -152,7 +152,7 @@ def _land(deferral: Deferral, before: Deferral | None, *, by: User, now: datetim
     if landing and deferral.to_meeting is None:
         _withdraw(landing, before or deferral)
     elif deferral.to_meeting:
-        _place(deferral, deferral.to_meeting, source, landing)
+        _place(deferral, deferral.to_meeting, source, landing, by=by)
         record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=f"överförde hit från {source}", now=now)
 
 
@@ -162,7 +162,9 @@ def _landing(deferral: Deferral) -> Paragraph | None:
     return held.select_related("meeting").order_by("-pk").first()
 
 
-def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Paragraph | None = None) -> None:
+def _place(
+    deferral: Deferral, meeting: Meeting, source: Meeting, landing: Paragraph | None = None, *, by: User
+) -> None:
     """Put the deferral's § before the closing one of the meeting, with all that it has already."""
     target = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if not coming_meetings(source).filter(pk=target.pk).exists():
@@ -171,15 +173,12 @@ def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Parag
     if landing is None:
         landing = Paragraph(from_deferral=deferral, heading=deferral.heading, text=deferral.text)
     else:
-        leaving = landing.meeting
         _refuse_begun(landing)
-    others = list(target.paragraphs.order_by("position"))
-    place = next((n for n, one in enumerate(others) if one.kind == Paragraph.Kind.CLOSING), len(others))
-    landing.meeting, landing.position, landing.number = target, BEYOND, ""
-    landing.save()
-    _number([*others[:place], landing, *others[place:]])
-    for meeting in filter(None, (leaving, target)):
-        numbering.renumber(meeting)
+        leaving = landing.meeting
+    landing.meeting = target
+    drafting.place(landing, by=by)
+    if leaving:
+        drafting.close_gap(leaving)
 
 
 def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
@@ -190,12 +189,13 @@ def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
             f"Ärendet har redan fått innehåll på dagordningen {_on(landing.meeting)}. Överför det till ett annat "
             "sammanträde i stället, så följer innehållet med."
         )
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
     landing.delete()
-    numbering.renumber(meeting)
+    drafting.close_gap(landing.meeting)
 
 
 def _refuse_begun(landing: Paragraph) -> None:
+    """Lock the meeting that the § stands on, so that nobody begins its minutes meanwhile, or has."""
+    landing.meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
     if not landing.meeting.is_ahead:
         raise Refused(f"Ärendet har redan tagits upp {_on(landing.meeting)}.")
 
