@@ -62,7 +62,7 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
         "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
         # After a time stamp there may stand what proves it: a newer list of what is revoked, and nothing else.
         "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        or last.modification_level == ModificationLevel.LTA_UPDATES,
+        or (last.sig_object["/Type"] == "/DocTimeStamp" and last.modification_level == ModificationLevel.LTA_UPDATES),
     }
 
 
