@@ -49,7 +49,6 @@ def limit() -> None:
 def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
     """What the file says of its seals. Raises whatever a damaged or hostile file makes of the libraries."""
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     reader = PdfFileReader(io.BytesIO(pdf))
@@ -60,10 +59,17 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
     last.compute_integrity_info()
     return {
         "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
-        # After a time stamp there may stand what proves it: a newer list of what is revoked, and nothing else.
-        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        or (last.sig_object["/Type"] == "/DocTimeStamp" and last.modification_level == ModificationLevel.LTA_UPDATES),
+        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE or _proves_its_time_stamp(last),
     }
+
+
+def _proves_its_time_stamp(last: "EmbeddedPdfSignature") -> bool:
+    """Whether all that stands after a time stamp is what proves it: a newer list of what is revoked."""
+    from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+
+    found = last.diff_result
+    is_stamp = last.sig_object["/Type"] == "/DocTimeStamp"
+    return is_stamp and isinstance(found, DiffResult) and found.modification_level == ModificationLevel.LTA_UPDATES
 
 
 def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:

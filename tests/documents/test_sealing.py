@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -137,11 +136,6 @@ def test_with_a_time_stamp_service_the_seal_outlasts_its_certificate(settings, p
     assert "/DSS" in reader.root
     assert judged(sealed).timestamp_validity.intact
     assert judged(sealed).timestamp_validity.trusted
-    last = reader.embedded_signatures[-1]
-    last.compute_integrity_info()
-    assert (
-        last.coverage == SignatureCoverageLevel.ENTIRE_FILE or last.modification_level == ModificationLevel.LTA_UPDATES
-    )
     assert inspect(sealed, sealing.trusted_issuers())["covered"]
     assert_archival_and_accessible(sealed)
     assert poppler_says(sealed, tmp_path).count("is Valid") == 2

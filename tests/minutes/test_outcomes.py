@@ -543,6 +543,7 @@ def test_what_other_minutes_have_got_no_longer_follows_the_deferral(meeting, par
 def test_a_deferral_to_a_meeting_that_was_cancelled_can_be_removed(meeting, paragraph, secretary):
     later = create_later_meeting()
     deferral = defer(paragraph, later, by=secretary)
+    later.refresh_from_db()
     planning.cancel(later, reason="För få kan komma.", by=secretary)
     outcomes.remove(deferral, seen=deferral.seen, by=secretary)
     assert [heading for _, heading in agenda_of(later)] == ["Mötets öppnande", "Mötet avslutas"]
