@@ -184,3 +184,24 @@ def test_who_was_signed_out_signs_in_beside_and_goes_on(page, address, complaint
     item.get_by_role("button", name=re.compile("^Ner")).click()
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
     complaints.clear()
+
+
+def test_a_name_near_a_sensitive_subject_is_answered_for_before_publishing(page, address):
+    """Advice beside the item first; then the page of publishing asks, and offers to publish when it is answered."""
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    composing = page.url
+    item = item_that_says(page, "Första punkten har skrivits.")
+    item.get_by_role("textbox").fill("Psykologen Elin Wahlberg har föreläst om missbruk.")
+    expect(item.get_by_text(re.compile("^Elin Wahlberg nämns i närheten av"))).to_be_visible()
+    page.goto(composing.replace("redigera", "publicera"))
+    expect(page.get_by_role("button", name="Publicera rapporten")).to_have_count(0)
+    check(page)
+    page.get_by_role("link", name=re.compile("^Ändra texten")).click()
+    expect(item.get_by_role("textbox")).to_be_visible()
+    page.go_back()
+    page.get_by_label("Varför får Elin Wahlberg stå här?").fill("föreläsare i sin yrkesroll")
+    page.get_by_role("button", name="Spara skälen").press("Enter")
+    expect(page.get_by_text("Elin Wahlberg: föreläsare i sin yrkesroll")).to_be_visible()
+    expect(page.get_by_role("button", name="Publicera rapporten")).to_be_visible()
+    check(page)
