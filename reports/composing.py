@@ -103,8 +103,8 @@ def to_repeat(report: Report) -> models.QuerySet[ReportItem]:
     ongoing = ReportItem.objects.printed().filter(
         section__report=last, activity__status=Activity.Status.ONGOING, activity__deleted_at=None
     )
-    here = ReportItem.objects.filter(section__report=report).exclude(activity=None)
-    return ongoing.exclude(activity__in=here.values("activity")).select_related("section", "activity")
+    here = ReportItem.objects.filter(section__report=report, activity=OuterRef("activity"))
+    return ongoing.filter(~Exists(here)).select_related("section", "activity")
 
 
 def _place(activities: Iterable[Activity], sections: dict[int, ReportSection]) -> None:
