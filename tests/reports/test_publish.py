@@ -53,7 +53,7 @@ def test_what_was_printed_before_there_was_a_mark_gets_it(report, secretary):
     publish(report, by=secretary)
     Activity.objects.update(printed_at=None)
     assert [activity.text for activity in Activity.objects.unreported()] == ["Annan."]
-    import_module("reports.migrations.0013_printed").mark_printed(apps, None)
+    import_module("reports.migrations.0014_printed").mark_printed(apps, None)
     assert [activity.printed_at for activity in Activity.objects.order_by("pk")] == [report.published_at, None]
 
 
