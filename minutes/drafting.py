@@ -193,8 +193,12 @@ def bring_back(meeting: Meeting, version: int) -> Paragraph:
 
 
 def removed(meeting: Meeting) -> models.QuerySet[Version]:
-    """The last version of each § that was taken away from the meeting, the latest first."""
+    """The last version of each § that was taken away from the meeting, the latest first.
+
+    What was deferred to the meeting comes and goes with its deferral, which has its text.
+    """
     own = Version.objects.get_for_model(Paragraph).filter(serialized_data__contains=f'"meeting": {meeting.pk},')
+    own = own.filter(serialized_data__contains='"from_deferral": null')
     still_there = [str(pk) for pk in meeting.paragraphs.values_list("pk", flat=True)]
     latest = own.exclude(object_id__in=still_there).order_by().values("object_id").annotate(last=models.Max("pk"))
     return own.filter(pk__in=latest.values("last")).select_related("revision__user").order_by("-pk")

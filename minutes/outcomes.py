@@ -90,8 +90,10 @@ def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None =
     """Raises StaleVersion, and Refused when a deferral's § is dealt with already."""
     with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
         current = _current(row, seen)
-        if isinstance(current, Deferral) and (landing := _landing(current)):
-            _withdraw(landing, current)
+        if isinstance(current, Deferral):
+            if landing := _landing(current):
+                _withdraw(landing, current)
+            _forget_cancelled(current)
         current.delete()
         if isinstance(row, Attachment):
             numbering.number_attachments(row.paragraph.meeting)
@@ -146,7 +148,7 @@ def _land(deferral: Deferral, before: Deferral | None, *, by: User, now: datetim
     """Let the § on the meeting that is named be as the deferral says."""
     landing, source = _landing(deferral), deferral.paragraph.meeting
     if landing and landing.meeting_id == deferral.to_meeting_id:
-        if before and _is_untouched(landing, before):
+        if before and landing.meeting.is_ahead and _is_untouched(landing, before):
             landing.heading, landing.text = deferral.heading, deferral.text
             landing.save()
         return
@@ -195,6 +197,17 @@ def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
     landing.delete()
     numbering.renumber(meeting)
+
+
+def _forget_cancelled(deferral: Deferral) -> None:
+    """Let the agendas of cancelled meetings no longer have the §, unless somebody has added papers to it there."""
+    landings = deferral.landings.filter(meeting__state=Meeting.State.CANCELLED)
+    if with_papers := landings.filter(attachments__isnull=False).select_related("meeting").first():
+        raise Refused(
+            f"Ärendet har bilagor på dagordningen {_on(with_papers.meeting)}, som är inställt. Överför det till ett "
+            "annat sammanträde i stället."
+        )
+    landings.delete()
 
 
 def _refuse_begun(landing: Paragraph) -> None:

@@ -15,7 +15,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date, sentence_list
 from big.versions import StaleVersion
-from minutes import calling
+from minutes import calling, numbering
 from minutes.models import Body, Meeting, Membership, Officer, Paragraph, Recipient
 
 LAST = -1
@@ -143,6 +143,11 @@ def change(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) 
         if not before.is_movable:
             raise Refused(f"Sammanträdet är {before.get_state_display()} och kan inte ändras.")
         if meeting.date != before.date:
+            if numbering.is_fixed(before) and numbering.series(meeting) != numbering.series(before):
+                raise Refused(
+                    f"Paragraferna har sina nummer i serien för {before.date.year}, så sammanträdet kan inte flyttas "
+                    "till ett annat år."
+                )
             if before.body:
                 _refuse_taken(before.body, [meeting.date], apart_from=before)
             meeting.title = _with_day(before.title, before.date, meeting.date)

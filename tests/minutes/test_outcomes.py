@@ -12,7 +12,7 @@ from big.people.models import Person, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import outcomes
+from minutes import drafting, outcomes, planning
 from minutes.attestation import attest_on_paper
 from minutes.models import Assignment, Attachment, Decision, Deferral, Meeting, Officer, Paragraph
 from minutes.printing import minutes_pdf
@@ -512,3 +512,42 @@ def test_the_pdf_tells_what_came_of_each_paragraph(meeting, paragraph, secretary
     ):
         assert text in read
     assert all("UTKAST" in page for page in pages(pdf))
+
+
+def test_what_other_minutes_have_got_no_longer_follows_the_deferral(meeting, paragraph, secretary):
+    later = create_later_meeting()
+    deferral = defer(paragraph, later, by=secretary, text="<p>Mer underlag.</p>")
+    Meeting.objects.filter(pk=later.pk).update(state=Meeting.State.DRAFTING)
+    seen, deferral.heading = deferral.seen, "Trygghetsvandringar"
+    outcomes.save(deferral, seen=seen, by=secretary)
+    assert later.paragraphs.get(from_deferral=deferral).heading == "Trygghetsvandring"
+
+
+def test_a_deferral_to_a_meeting_that_was_cancelled_can_be_removed(meeting, paragraph, secretary):
+    later = create_later_meeting()
+    deferral = defer(paragraph, later, by=secretary)
+    planning.cancel(later, reason="För få kan komma.", by=secretary)
+    outcomes.remove(deferral, seen=deferral.seen, by=secretary)
+    assert [heading for _, heading in agenda_of(later)] == ["Mötets öppnande", "Mötet avslutas"]
+
+
+def test_a_deferral_to_a_cancelled_meeting_that_has_papers_there_stays(meeting, paragraph, secretary):
+    later = create_later_meeting()
+    deferral = defer(paragraph, later, by=secretary)
+    attachment = Attachment(paragraph=deferral.landings.get(), title="Karta")
+    outcomes.attach(attachment, received=create_scan(), by=secretary)
+    later.refresh_from_db()
+    planning.cancel(later, reason="För få kan komma.", by=secretary)
+    with pytest.raises(Refused, match="har bilagor på dagordningen"):
+        outcomes.remove(deferral, seen=deferral.seen, by=secretary)
+
+
+def test_what_was_deferred_elsewhere_is_not_offered_as_removed(meeting, paragraph, secretary):
+    march, june = create_later_meeting(), create_later_meeting(JUNE)
+    deferral = defer(paragraph, march, by=secretary)
+    landing = deferral.landings.get()
+    drafting.edit(landing, heading=landing.heading, text="<p>Förberett.</p>", kind=landing.kind, by=secretary)
+    seen, deferral.to_meeting = deferral.seen, june
+    outcomes.save(deferral, seen=seen, by=secretary)
+    assert list(drafting.removed(march)) == []
+    assert june.paragraphs.get(from_deferral=deferral).text == "<p>Förberett.</p>"

@@ -10,7 +10,7 @@ from big.people.models import Event, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import planning
+from minutes import numbering, planning
 from minutes.models import Body, Meeting, Officer, StandingItem, StandingRecipient
 from minutes.planning import LAST, Plan
 from tests.factories import (
@@ -423,3 +423,14 @@ def test_others_neither_plan_nor_move_nor_cancel(client, body, role):
         assert client.post(address, {}).status_code == 403
     page = client.get(meeting.get_absolute_url()).text
     assert "Ändra tid och plats" not in page
+
+
+def test_a_meeting_stays_in_the_year_that_its_numbers_are_of(secretary):
+    body = create_body(numbering=Body.Numbering.PER_YEAR)
+    meeting = create_planned_meeting(body=body, date=FEBRUARY, state=Meeting.State.DRAFTING)
+    numbering.fix(meeting)
+    meeting.date = datetime.date(2028, 2, 1)
+    with pytest.raises(Refused, match="sina nummer i serien för 2027"):
+        planning.change(meeting, by=secretary)
+    meeting.date = MAY
+    assert planning.change(meeting, by=secretary)
