@@ -12,7 +12,7 @@ from django.utils import timezone
 from big import access
 from big.documents.models import Document
 from big.letters import posting
-from big.people.events import named, record
+from big.people.events import record
 from big.people.models import Event, Organisation, User
 from big.people.roles import Role
 from big.refusals import Refused
@@ -89,7 +89,7 @@ def fetch(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -
                 paragraph.kind = item.kind
             drafting.place(paragraph, by=by)
         if new:
-            detail = f"tog upp {sentence_list([item.heading for item in new])}"
+            detail = f"hämtade till dagordningen: {len(new)}"  # not what: who reads the trail may not read drafts
             record(Event.Act.EDITED, by=by, subject=current, detail=detail, now=now)
     return [item.heading for item in new]
 
@@ -148,7 +148,7 @@ def propose(proposal: AgendaProposal, *, by: User, now: datetime.datetime | None
             raise Refused(refusal)
         proposal.proposed_by, proposal.proposed_at = by, now
         proposal.save()
-        record(Event.Act.CREATED, by=by, subject=named(proposal), detail=str(meeting), now=now)
+        record(Event.Act.CREATED, by=by, subject="ärendeförslag", detail=str(meeting), now=now)
 
 
 def accept(proposal: AgendaProposal, *, heading: str, by: User, now: datetime.datetime | None = None) -> Paragraph:
@@ -183,7 +183,8 @@ def _unanswered(proposal: AgendaProposal) -> AgendaProposal:
 def _answer(proposal: AgendaProposal, answer: str, *, by: User, now: datetime.datetime) -> None:
     proposal.answer, proposal.answered_at, proposal.answered_by = answer, now, by
     proposal.save()
-    record(Event.Act.EDITED, by=by, subject=named(proposal), detail=proposal.get_answer_display(), now=now)
+    detail = f"{proposal.get_answer_display()}, {proposal.meeting}"
+    record(Event.Act.EDITED, by=by, subject="ärendeförslag", detail=detail, now=now)
     if proposal.proposed_by != by and proposal.proposed_by.is_active:
         posting.write(
             f"svar på förslag:{proposal.pk}",

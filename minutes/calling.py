@@ -96,8 +96,11 @@ class Item:
 
 
 def items(meeting: Meeting) -> list[Item]:
-    """The agenda. Open assignments stand where the last minutes are gone through, or else at the first point."""
-    found = meeting.paragraphs.select_related("from_deferral__paragraph__meeting").order_by("position")
+    """The agenda, but for what drafts defer to it (`held_back`).
+
+    Open assignments stand where the last minutes are gone through, or else at the first point.
+    """
+    found = meeting.paragraphs.known_to_all().select_related("from_deferral__paragraph__meeting").order_by("position")
     papers = Attachment.objects.select_related("document__blob", "upload__blob")
     papers = papers.defer("document__blob__data", "upload__blob__data")
     paragraphs = list(found.prefetch_related(Prefetch("attachments", papers)))
@@ -106,6 +109,13 @@ def items(meeting: Meeting) -> list[Item]:
     return [
         Item(one, _note(one), list(one.attachments.all()), assignments if one is home else []) for one in paragraphs
     ]
+
+
+def held_back(meeting: Meeting) -> list[Paragraph]:
+    """What is left out of the notice, since it would tell everybody what stands in a draft."""
+    known = meeting.paragraphs.known_to_all().values("pk")
+    found = meeting.paragraphs.exclude(pk__in=known).select_related("from_deferral__paragraph__meeting")
+    return list(found.order_by("position"))
 
 
 def _note(paragraph: Paragraph) -> str:
@@ -183,6 +193,7 @@ class Draft:
     contents: Contents
     changes: list[str]
     missing: list[str]
+    held_back: list[Paragraph]
 
     @property
     def digest(self) -> str:
@@ -224,7 +235,8 @@ def draft(meeting: Meeting, *, today: datetime.date) -> Draft:
     last = meeting.notices.order_by("number").last()
     said = contents(meeting, points)
     different = changes(last.contents, said) if last else []
-    return Draft(meeting, points, called, last, said, different, _missing(meeting, points, called, today))
+    lacking = _missing(meeting, points, called, today)
+    return Draft(meeting, points, called, last, said, different, lacking, held_back(meeting))
 
 
 def _missing(meeting: Meeting, points: list[Item], called: list[Receiver], today: datetime.date) -> list[str]:

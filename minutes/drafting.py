@@ -114,13 +114,22 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
     return new
 
 
-def place(new: Paragraph, *, by: User) -> None:
-    """Put a § that is not stored yet before the closing one of its meeting, or last. Raises Refused."""
-    with _arranging(new.meeting) as paragraphs:
+def place(paragraph: Paragraph, *, by: User) -> None:
+    """Put a § that is new, or stood on another meeting, before the closing one of its meeting, or last.
+
+    Raises Refused. Where it stood, `close_gap` is called.
+    """
+    with _arranging(paragraph.meeting) as paragraphs:
         closing = [place for place, one in enumerate(paragraphs) if one.kind == Paragraph.Kind.CLOSING]
-        new.position = BEYOND
-        _keep(new, by=by)
-        paragraphs.insert(closing[0] if closing else len(paragraphs), new)
+        paragraph.position, paragraph.number = BEYOND, ""
+        _keep(paragraph, by=by)
+        paragraphs.insert(closing[0] if closing else len(paragraphs), paragraph)
+
+
+def close_gap(meeting: Meeting) -> None:
+    """Let the §§ stand one after another where one has left without being removed. Raises Refused."""
+    with _arranging(meeting):
+        pass
 
 
 def edit(

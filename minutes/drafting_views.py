@@ -265,7 +265,7 @@ def history(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     row = _paragraph(request, pk, paragraph)
     may_restore = may_keep_minutes(request.user)
     is_officer = row.meeting.officers.filter(person__user=request.user).exists()
-    if not (may_restore or (is_officer and row.meeting.agenda_is_public)):
+    if not (may_restore or (is_officer and row.meeting.texts_are_visible_to(request.user))):
         raise Http404
     record(Event.Act.DRAFT_READ, by=request.user, subject=row.meeting, detail=f"tidigare versioner av {row.label}")
     context = {

@@ -80,7 +80,7 @@ def report(outcome: AssignmentOutcome, paragraph: Paragraph | None, *, by: User)
             meeting.save(update_fields=["version"])  # attesting asks for the version that was on the screen
         current.reported_in = paragraph
         current.save(update_fields=["reported_in"])
-        where = str(paragraph) if paragraph else "inte längre i protokollet"
+        where = f"{paragraph.label}, {paragraph.meeting}" if paragraph else "inte längre i protokollet"
         record(Event.Act.EDITED, by=by, subject=_named(current.assignment), detail=f"redovisat: {where}")
 
 
@@ -108,7 +108,8 @@ def remind_of_assignments(now: datetime.datetime | None = None) -> None:
 
 
 def _named(assignment: Assignment) -> str:
-    return f"uppdraget {assignment}"
+    """Which assignment, and not what it says: who reads the trail may not read drafts."""
+    return f"uppdrag i {assignment.paragraph.label}, {assignment.paragraph.meeting}"
 
 
 # -- Deferrals ---------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def report(request: HttpRequest, pk: int, outcome: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
     outcome = get_object_or_404(AssignmentOutcome, pk=outcome, assignment__paragraph__meeting__body=meeting.body_id)
     chosen = request.POST.get("paragraph", "")
-    paragraph = get_object_or_404(meeting.paragraphs, pk=int(chosen) if chosen.isdecimal() else 0) if chosen else None
+    paragraph = get_object_or_404(meeting.paragraphs, pk=_number(chosen)) if chosen else None
     return _do(
         request, partial(following_up.report, outcome, paragraph, by=request.user), to=meeting.get_absolute_url()
     )
@@ -120,7 +120,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up a deferred item that no agenda has."""
     deferral = get_object_or_404(Deferral.objects.visible_to(request.user), pk=pk)
     chosen = request.POST.get("meeting", "")
-    meeting = get_object_or_404(Meeting, pk=int(chosen) if chosen.isdecimal() else 0)
+    meeting = get_object_or_404(Meeting, pk=_number(chosen))
     act = partial(outcomes.place_again, deferral, meeting, by=request.user)
     return _do(request, act, to=reverse("minutes:deferrals"))
 
@@ -167,6 +167,11 @@ def _exported(
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
     file = workbook(name.capitalize(), headings, rows, wide=headings[min(5, len(headings) - 1)])
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+
+
+def _number(chosen: str) -> int:
+    """A key that somebody chose; 0, which no row has, for what makes no sense."""
+    return int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
 
 
 def _do(request: HttpRequest, act: Callable[[], Any], *, to: str) -> HttpResponse:

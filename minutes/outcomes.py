@@ -17,7 +17,7 @@ from big.people.models import Event, User
 from big.refusals import Refused
 from big.swedish import long_date
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import drafting, numbering
 from minutes.models import Assignment, Attachment, Deferral, Meeting, Outcome, Paragraph
 
 BEYOND = 1_000_000  # past every place in use: rows step aside there while they change places
@@ -70,7 +70,7 @@ def attach(row: Attachment, *, received: Received | None, by: User, now: datetim
         row.save()
         numbering.number_attachments(row.paragraph.meeting)
         row.refresh_from_db()
-        record(Event.Act.CREATED, by=by, subject=row, detail=str(row.paragraph.meeting), now=now)
+        _record(Event.Act.CREATED, row, by=by, now=now)
 
 
 def move(row: Outcome, *, step: int) -> None:
@@ -98,8 +98,7 @@ def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None =
         if isinstance(row, Attachment):
             numbering.number_attachments(row.paragraph.meeting)
         if isinstance(row, Attachment | Deferral):
-            words = f"{row._meta.verbose_name} {row}" if isinstance(row, Deferral) else str(row)
-            record(Event.Act.DELETED, by=by, subject=words, detail=str(row.paragraph.meeting), now=now)
+            _record(Event.Act.DELETED, row, by=by, now=now)
 
 
 def set_approval(paragraph: Paragraph, meeting: Meeting | None) -> None:
@@ -140,7 +139,7 @@ def place_again(deferral: Deferral, meeting: Meeting, *, by: User, now: datetime
             raise Refused(f"Ärendet står redan på dagordningen {_on(landing.meeting)}.")
         if not source.is_locked:
             raise Refused("Skriv i protokollet, som inte är justerat än, vilket sammanträde ärendet överförs till.")
-        _place(current, meeting, source)
+        _place(current, meeting, source, by=by)
         record(Event.Act.EDITED, by=by, subject=meeting, detail=f"tog upp det överförda ärendet {deferral}", now=now)
 
 
@@ -155,9 +154,8 @@ def _land(deferral: Deferral, before: Deferral | None, *, by: User, now: datetim
     if landing and deferral.to_meeting is None:
         _withdraw(landing, before or deferral)
     elif deferral.to_meeting:
-        _place(deferral, deferral.to_meeting, source, landing)
-        detail = f"överförde ärendet {deferral} från {source}"
-        record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=detail, now=now)
+        _place(deferral, deferral.to_meeting, source, landing, by=by)
+        record(Event.Act.EDITED, by=by, subject=deferral.to_meeting, detail=f"överförde hit från {source}", now=now)
 
 
 def _landing(deferral: Deferral) -> Paragraph | None:
@@ -166,7 +164,9 @@ def _landing(deferral: Deferral) -> Paragraph | None:
     return held.select_related("meeting").order_by("-pk").first()
 
 
-def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Paragraph | None = None) -> None:
+def _place(
+    deferral: Deferral, meeting: Meeting, source: Meeting, landing: Paragraph | None = None, *, by: User
+) -> None:
     """Put the deferral's § before the closing one of the meeting, with all that it has already."""
     target = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if not coming_meetings(source).filter(pk=target.pk).exists():
@@ -175,15 +175,12 @@ def _place(deferral: Deferral, meeting: Meeting, source: Meeting, landing: Parag
     if landing is None:
         landing = Paragraph(from_deferral=deferral, heading=deferral.heading, text=deferral.text)
     else:
-        leaving = landing.meeting
         _refuse_begun(landing)
-    others = list(target.paragraphs.order_by("position"))
-    place = next((n for n, one in enumerate(others) if one.kind == Paragraph.Kind.CLOSING), len(others))
-    landing.meeting, landing.position, landing.number = target, BEYOND, ""
-    landing.save()
-    _number([*others[:place], landing, *others[place:]])
-    for meeting in filter(None, (leaving, target)):
-        numbering.renumber(meeting)
+        leaving = landing.meeting
+    landing.meeting = target
+    drafting.place(landing, by=by)
+    if leaving:
+        drafting.close_gap(leaving)
 
 
 def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
@@ -194,9 +191,8 @@ def _withdraw(landing: Paragraph, deferral: Deferral) -> None:
             f"Ärendet har redan fått innehåll på dagordningen {_on(landing.meeting)}. Överför det till ett annat "
             "sammanträde i stället, så följer innehållet med."
         )
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
     landing.delete()
-    numbering.renumber(meeting)
+    drafting.close_gap(landing.meeting)
 
 
 def _forget_cancelled(deferral: Deferral) -> None:
@@ -211,6 +207,8 @@ def _forget_cancelled(deferral: Deferral) -> None:
 
 
 def _refuse_begun(landing: Paragraph) -> None:
+    """Lock the meeting that the § stands on, so that nobody begins its minutes meanwhile, or has."""
+    landing.meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=landing.meeting_id)
     if not landing.meeting.is_ahead:
         raise Refused(f"Ärendet har redan tagits upp {_on(landing.meeting)}.")
 
@@ -239,6 +237,12 @@ def _writing(paragraph: Paragraph, *, also_before: bool = False) -> Iterator[Non
             raise Refused("Paragrafen är borttagen.")
         yield
         meeting.save(update_fields=["version"])  # attesting asks for the version that was on the screen
+
+
+def _record(act: Event.Act, row: Outcome, *, by: User, now: datetime.datetime | None) -> None:
+    """Never what the row says: who reads the trail may not read drafts."""
+    where = f"{row.paragraph.label}, {row.paragraph.meeting}"
+    record(act, by=by, subject=f"{row._meta.verbose_name} i ett protokoll", detail=where, now=now)
 
 
 def _current(row: Outcome, seen: str) -> Outcome:

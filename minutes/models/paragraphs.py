@@ -27,6 +27,10 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
         written = Q(meeting__state__in=[*Meeting.DRAFTS, Meeting.State.ATTESTED])
         return self.filter(Q(from_deferral=None) | written | models.Exists(elsewhere))
 
+    def known_to_all(self) -> Self:
+        """Of an agenda that everybody may see, what everybody may: all but what drafts defer to it."""
+        return self.filter(Q(from_deferral=None) | Q(from_deferral__paragraph__meeting__state=Meeting.State.ATTESTED))
+
     def with_outcomes(self) -> Self:
         """With its meeting, and with all that belongs to it in a constant number of queries."""
         joined = self.select_related("meeting__body", "approves", "from_deferral__paragraph__meeting")

@@ -309,7 +309,7 @@ def test_what_the_agenda_lacks_is_fetched_once(meeting, body, secretary, as_secr
     assert headings(meeting)[2:] == ["Budgeten", "Nästa sammanträde", "Mötets avslutande"]
     assert meeting.paragraphs.get(heading="Budgeten").from_deferral == deferral
     assert agenda.fetch(meeting, by=secretary) == []
-    assert Event.objects.filter(detail="tog upp Budgeten samt Nästa sammanträde").count() == 1
+    assert Event.objects.filter(detail="hämtade till dagordningen: 2").count() == 1
 
 
 def test_the_latest_report_is_offered_until_some_meeting_of_the_body_has_had_it(meeting, body, secretary, as_secretary):

@@ -133,6 +133,25 @@ def test_the_secretary_sees_what_is_sent_and_sends_it(meeting, as_secretary, sec
     )
 
 
+def test_what_a_draft_defers_to_the_meeting_comes_with_a_new_notice_when_it_is_attested(
+    meeting, secretary, as_secretary
+):
+    earlier = create_meeting()
+    third = meeting.paragraphs.get(heading="Budgeten")
+    third.from_deferral = Deferral.objects.create(
+        paragraph=earlier.paragraphs.first(), position=1, heading="Budgeten", to_meeting=meeting
+    )
+    third.save()
+    page = as_secretary.get(f"/sammantraden/{meeting.pk}/kallelse/").text
+    assert "Står inte i kallelsen: Budgeten. Ärendet är överfört från protokollet den 3 februari 2026" in page
+    notice = send(meeting, secretary)
+    assert "Budgeten" not in pdf_text(b"".join(notice.document.blob.chunks()))
+    assert not Letter.objects.filter(body__contains="Budgeten").exists()
+    attest_on_paper(earlier, attested_on=None, by=secretary)
+    assert "Nytt ärende: Budgeten." in send(meeting, secretary).changes
+    assert "Står inte i kallelsen" not in as_secretary.get(f"/sammantraden/{meeting.pk}/kallelse/").text
+
+
 def test_the_notice_is_archival_accessible_and_says_what_a_member_has_to_know(meeting, secretary):
     earlier = create_meeting()
     Meeting.objects.filter(pk=meeting.pk).update(format="hybrid", link=LINK)
@@ -140,6 +159,7 @@ def test_the_notice_is_archival_accessible_and_says_what_a_member_has_to_know(me
     third.from_deferral = Deferral.objects.create(
         paragraph=earlier.paragraphs.first(), position=1, heading="Budgeten", to_meeting=meeting
     )
+    attest_on_paper(earlier, attested_on=None, by=secretary)
     third.save()
     Attachment.objects.create(paragraph=third, number=1, title="Kalkylen", upload=keep(create_scan(), by=secretary))
     meeting.refresh_from_db()

@@ -298,6 +298,23 @@ def test_nothing_is_deferred_to_an_earlier_or_anothers_meeting(paragraph, secret
     assert not paragraph.deferrals.exists()
 
 
+def test_a_deferred_paragraph_leaves_neither_a_gap_nor_anything_to_bring_back(paragraph, secretary):
+    march, june = create_later_meeting(), create_later_meeting(JUNE)
+    first = defer(paragraph, march, by=secretary)
+    second = defer(paragraph, march, by=secretary, heading="Budget")
+    for deferral in (first, second):  # somebody tries something, and takes it back
+        landing = deferral.landings.get()
+        for heading in ("Prov", landing.heading):
+            values = {"heading": heading, "text": landing.text, "kind": landing.kind}
+            landing = drafting.edit(landing, **values, by=secretary)
+    outcomes.remove(first, seen=first.seen, by=secretary)
+    second.to_meeting, seen = june, Deferral.objects.get(pk=second.pk).seen
+    outcomes.save(second, seen=seen, by=secretary)
+    assert list(march.paragraphs.values_list("position", flat=True)) == [1, 2]
+    assert agenda_of(june) == [("1", "Mötets öppnande"), ("2", "Budget"), ("3", "Mötet avslutas")]
+    assert not drafting.removed(march).exists()
+
+
 def test_what_was_deferred_to_a_cancelled_meeting_can_be_placed_again(meeting, paragraph, secretary):
     later, june = create_later_meeting(), create_later_meeting(JUNE)
     deferral = defer(paragraph, later, by=secretary)
@@ -526,6 +543,7 @@ def test_what_other_minutes_have_got_no_longer_follows_the_deferral(meeting, par
 def test_a_deferral_to_a_meeting_that_was_cancelled_can_be_removed(meeting, paragraph, secretary):
     later = create_later_meeting()
     deferral = defer(paragraph, later, by=secretary)
+    later.refresh_from_db()
     planning.cancel(later, reason="För få kan komma.", by=secretary)
     outcomes.remove(deferral, seen=deferral.seen, by=secretary)
     assert [heading for _, heading in agenda_of(later)] == ["Mötets öppnande", "Mötet avslutas"]
