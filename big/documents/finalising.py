@@ -57,8 +57,8 @@ def finalise(
     colophon = Colophon(trail.head())
     pdf, seal = render(colophon), {}
     if sealing.is_configured():
-        pdf, owner = sealing.seal(pdf, now=now)
-        seal = {"sealed_at": now, "sealed_by": owner[:300]}
+        pdf, owner, sealed_at = sealing.seal(pdf)
+        seal = {"sealed_at": sealed_at, "sealed_by": owner[:300]}  # an old paper may be finished as of long ago
     return Document.objects.create(
         kind=kind,
         title=title,

@@ -59,17 +59,8 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
     last.compute_integrity_info()
     return {
         "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
-        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE or _proves_its_time_stamp(last),
+        "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     }
-
-
-def _proves_its_time_stamp(last: "EmbeddedPdfSignature") -> bool:
-    """Whether all that stands after a time stamp is what proves it: a newer list of what is revoked."""
-    from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-
-    found = last.diff_result
-    is_stamp = last.sig_object["/Type"] == "/DocTimeStamp"
-    return is_stamp and isinstance(found, DiffResult) and found.modification_level == ModificationLevel.LTA_UPDATES
 
 
 def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:

@@ -41,28 +41,30 @@ class SealingError(Refused):
 
 
 class Sealed(NamedTuple):
-    """The sealed bytes, and whose seal it is as its certificate says."""
+    """The sealed bytes, whose seal it is as its certificate says, and when it was made."""
 
     pdf: bytes
     by: str
+    at: datetime.datetime
 
 
 def is_configured() -> bool:
     return bool(settings.SEAL_PKCS12 or settings.SEAL_PKCS11_MODULE)
 
 
-def seal(pdf: bytes, *, now: datetime.datetime | None = None) -> Sealed:
+def seal(pdf: bytes) -> Sealed:
     """Seal a PDF that is otherwise finished: nothing may touch it afterwards.
 
-    Raises SealingError when the key cannot be reached, its certificate is not valid at `now`, or the time-stamp service
-    does not answer.
+    Raises SealingError when the key cannot be reached, its certificate is not valid now, or the time-stamp service does
+    not answer.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+    from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
     from pyhanko.sign.timestamps import HTTPTimeStamper
 
-    now = now or timezone.now()
+    now = timezone.now()
     with _signer() as signer:
         certificate = signer.signing_cert
         if not certificate.not_valid_before <= now <= certificate.not_valid_after:
@@ -84,6 +86,11 @@ def seal(pdf: bytes, *, now: datetime.datetime | None = None) -> Sealed:
                 "embed_validation_info": True,
                 "use_pades_lta": True,
                 "validation_context": _validation_context(signer),
+                # All proof before the last time stamp, so that nothing in the file is outside what is stamped.
+                "dss_settings": DSSContentSettings(
+                    include_vri=False,
+                    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+                ),
             }
         sealed = BytesIO()
         with _explained(NO_ANSWER if time_stamper else UNUSABLE):
@@ -94,7 +101,7 @@ def seal(pdf: bytes, *, now: datetime.datetime | None = None) -> Sealed:
                 timestamper=time_stamper,
                 output=sealed,
             )
-        return Sealed(sealed.getvalue(), owner(certificate))
+        return Sealed(sealed.getvalue(), owner(certificate), now)
 
 
 def trusted_issuers() -> list["Certificate"]:
