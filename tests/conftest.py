@@ -8,11 +8,14 @@ import hypothesis
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from playwright.sync_api import Browser
 from xdist.scheduler import LoadScopeScheduling
 
 from big.people.models import User
 from big.people.roles import Role
 from tests import factories
+from tests.browser import chromium
+from tests.tools import require_tool
 
 # Playwright's synchronous interface runs an event loop in the test's own thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -53,6 +56,14 @@ def closed_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(socket.socket, "connect", only_here)
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One in each process: a second one has no room beside its event loop."""
+    require_tool("chromium")
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

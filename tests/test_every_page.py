@@ -8,10 +8,10 @@ from django.contrib.staticfiles import finders
 from django.db import connection, transaction
 from django.test import override_settings
 from oidc_provider_mock import run_server_in_thread
-from playwright.sync_api import Route
+from playwright.sync_api import Browser, Route
 from pytest_django import DjangoDbBlocker
 
-from tests.browser import CONTRAST, WCAG, chromium, faults_on
+from tests.browser import CONTRAST, WCAG, faults_on
 from tests.every_page import Pages, every_page
 from tests.html_checking import faults_in
 from tests.tools import require_tool
@@ -73,9 +73,8 @@ def test_html(visited: tuple[Pages, set[str]], tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the pages are the same on every database")
-def test_accessibility(visited: tuple[Pages, set[str]]) -> None:
+def test_accessibility(visited: tuple[Pages, set[str]], browser: Browser) -> None:
     """The browser asks this test instead of a server."""
-    require_tool("chromium")
     served = {f"/{number}": answer for number, answer in enumerate(visited[0].values())}
 
     def serve(route: Route) -> None:
@@ -88,10 +87,10 @@ def test_accessibility(visited: tuple[Pages, set[str]]) -> None:
             route.abort()  # the administration's words for its scripts
 
     faults = []
-    with chromium() as browser:
-        page = browser.new_page(locale="sv-SE")
-        page.route("**/*", serve)
-        for path, name in zip(served, visited[0], strict=True):
-            page.goto(f"http://big.test{path}")
-            faults += [f"{name}: {fault}" for fault in faults_on(page, SCHEMES)]
+    page = browser.new_page(locale="sv-SE")
+    page.route("**/*", serve)
+    for path, name in zip(served, visited[0], strict=True):
+        page.goto(f"http://big.test{path}")
+        faults += [f"{name}: {fault}" for fault in faults_on(page, SCHEMES)]
+    page.close()
     assert not faults, "\n".join(faults)

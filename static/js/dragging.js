@@ -13,7 +13,7 @@ function drop({item, from, to, oldIndex, newDraggableIndex}) {
     target: '#contents',
     swap: 'outerHTML',
     values: {act: 'place', section: to.dataset.section, position: newDraggableIndex + 1},
-  })
+  }).catch(() => {}) // the listeners above have answered it
 }
 
 function makeDraggable() {

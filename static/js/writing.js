@@ -101,6 +101,11 @@ document.addEventListener('htmx:beforeSwap', ({detail}) => {
   caret = anchorNode?.parentElement.closest('.rich-text-surface:focus') && [anchorNode, anchorOffset, focusNode, focusOffset]
 })
 
+// At once, before the next key is heard: settling comes some keys later to one who types fast.
+document.addEventListener('htmx:afterSwap', ({target}) => {
+  if (target.id === 'contents' && caret?.[0].isConnected) getSelection().setBaseAndExtent(...caret)
+})
+
 document.addEventListener('htmx:afterSettle', ({target}) => {
   if (target.matches('.outcomes')) {
     target.closest('.writing-paragraph')?.querySelector('.cue')?.remove() // it has been listened to
@@ -109,7 +114,6 @@ document.addEventListener('htmx:afterSettle', ({target}) => {
   if (target.id !== 'contents') return
   for (const outcomes of [...aside.children]) document.querySelector(`#contents #${outcomes.id}`)?.replaceWith(outcomes)
   aside.replaceChildren() // those whose § is gone
-  if (caret?.[0].isConnected) getSelection().setBaseAndExtent(...caret)
   document.querySelector('.writing-paragraph[data-new] .heading')?.focus()
   paragraphOf(document.activeElement)?.scrollIntoView({block: 'nearest'})
 })

@@ -107,7 +107,7 @@ def test_a_member_proposes_an_item_and_the_secretary_takes_it_up(meeting, member
     assert "på dagordningen" in signed_in(member).get(address).text
     posting.deliver_due()
     (letter,) = mail.outbox
-    assert letter.to == ['"Moa Lind" <moa@example.se>']
+    assert letter.to == ["Moa Lind <moa@example.se>"]
     assert "Ärendet tas upp på dagordningen, med rubriken Trasiga lampor." in letter.body
 
 

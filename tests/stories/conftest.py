@@ -7,12 +7,14 @@ from contextlib import ExitStack
 import pytest
 from oidc_provider_mock import User as OIDCUser
 from oidc_provider_mock import run_server_in_thread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser import chromium, sign_in
+from tests.browser import sign_in
 from tests.post_office import Letters, post_office
 from tests.server import manage, new_database, running_product
 from tests.tools import require_tool
+
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no fault of the product's
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def identity_provider() -> Iterator[str]:
 def product(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, post: tuple[int, Letters], identity_provider: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    require_tool("pango", "chromium")
+    require_tool("pango")
     settings = {
         "EMAIL_URL": f"smtp://127.0.0.1:{post[0]}",
         "OIDC_SERVER_URL": identity_provider,
@@ -67,12 +69,6 @@ def address(product: tuple[str, dict[str, str]]) -> str:
 def command(product: tuple[str, dict[str, str]]) -> Callable[..., str]:
     """Run a manage.py command against the served database."""
     return lambda *args: manage(*map(str, args), env=product[1])
-
-
-@pytest.fixture(scope="session")
-def browser(product: tuple[str, dict[str, str]]) -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 class Complaints(list[str]):
