@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from big.documents.finalising import finalise
+from big.documents.finalising import Colophon, finalise
 from big.documents.models import Document, Letterhead
 from big.documents.rendering import render_pdf
 from big.identity_numbers import sentences_for
@@ -264,7 +265,7 @@ def _missing(meeting: Meeting, points: list[Item], called: list[Receiver], today
     return missing + sentences_for(texts)
 
 
-def notice_pdf(ready: Draft, *, preview: bool = False) -> bytes:
+def notice_pdf(ready: Draft, colophon: Colophon | None = None, *, preview: bool = False) -> bytes:
     """The notice as PDF; a preview says on every page that it is a draft. The same contents give the same bytes."""
     letterhead, meeting = Letterhead.current(), ready.meeting
     context = {
@@ -273,6 +274,7 @@ def notice_pdf(ready: Draft, *, preview: bool = False) -> bytes:
         "changes": ready.changes,
         "contact": agenda.contact(meeting),
         "letterhead": letterhead,
+        "colophon": colophon or Colophon(),
         "draft": preview,
     }
     return render_pdf(
@@ -314,7 +316,7 @@ def send(meeting: Meeting, *, seen: str, by: User, now: datetime.datetime | None
             current.save()
         number = ready.last.number + 1 if ready.last else 1
         document = finalise(
-            notice_pdf(ready),
+            partial(notice_pdf, ready),
             kind=Document.Kind.NOTICE,
             title=title(ready),
             date=timezone.localdate(now),

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from tests.browser import CONTRAST, WCAG, faults_on
 from tests.every_page import Pages, every_page
 from tests.html_checking import faults_in
+from tests.tools import require_tool
 
 pytestmark = pytest.mark.django_db
 
