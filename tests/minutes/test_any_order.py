@@ -364,7 +364,7 @@ def seen_by_all() -> Iterable[str]:
 
 def test_nothing_goes_wrong_in_any_order(monkeypatch):
     # How the finished minutes look is tested elsewhere; to print them at each step would take minutes.
-    monkeypatch.setattr("minutes.attestation.minutes_pdf", lambda meeting, draft: b"%PDF-")
+    monkeypatch.setattr("minutes.attestation.minutes_pdf", lambda meeting, colophon, draft: b"%PDF-")
     writers = [
         create_user(Role.SECRETARY, email=f"{name.lower()}@example.se", name=f"{name} Ek") for name in ("Tora", "Siv")
     ]

@@ -35,7 +35,7 @@ def test_a_year_is_planned_on_a_phone(phone, page, address):
         phone.get_by_role("link", name="Lägg till punkt").click()
         phone.get_by_label("rubrik").fill(heading)
         phone.get_by_role("button", name="Spara").click()
-    phone.get_by_role("button", name="Upp: Läget på torgen").click()
+    phone.get_by_role("button", name="Upp Läget på torgen").click()
     expect(phone.locator("#dagordning h3")).to_have_text(["Läget på torgen", "Öppnande"])
     check(phone)
     phone.set_viewport_size(PHONE)
