@@ -24,3 +24,12 @@ class MinutesConfig(AppConfig):
         freeze("minutes_assignmentoutcome", when=attested.format(meeting=told_in), adding=True)
         for table in ("decision", "assignment", "deferral", "attachment"):
             freeze(f"minutes_{table}", when=attested.format(meeting=paragraph), adding=True)
+        # An answer, once given, is never another; nor is a round that has ended.
+        freeze("minutes_attestation", when="{row}.verdict <> ''")
+        freeze("minutes_attestationround", when="{row}.ended_at IS NOT NULL")
+        commented = (
+            "(SELECT r.meeting_id FROM minutes_attestationround r JOIN minutes_attestation a ON a.round_id = r.id "
+            "WHERE r.correction_id IS NULL AND a.id = {row}.attestation_id)"
+        )
+        freeze("minutes_paragraphcomment", when=attested.format(meeting=commented), adding=True)
+        freeze("minutes_correction", when="{row}.state = 'attested'")

@@ -1,6 +1,7 @@
 """Bodies, their meetings, what is prepared for these, the §§, and what comes of them."""
 
 from minutes.models.agendas import AgendaProposal, News, Notice, Phrase, StandingItem
+from minutes.models.attestation import Attestation, AttestationRound, Correction, ParagraphComment
 from minutes.models.bodies import Body, Membership, StandingRecipient
 from minutes.models.meetings import Attendance, Meeting, Officer, Recipient
 from minutes.models.outcomes import Assignment, AssignmentOutcome, Deferral
@@ -12,7 +13,10 @@ __all__ = [
     "AssignmentOutcome",
     "Attachment",
     "Attendance",
+    "Attestation",
+    "AttestationRound",
     "Body",
+    "Correction",
     "Decision",
     "Deferral",
     "Meeting",
@@ -22,6 +26,7 @@ __all__ = [
     "Officer",
     "Outcome",
     "Paragraph",
+    "ParagraphComment",
     "ParagraphPresence",
     "Phrase",
     "Recipient",

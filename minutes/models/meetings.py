@@ -124,7 +124,9 @@ class Meeting(Versioned):
         HYBRID = "hybrid", "på plats och digitalt"
 
     class AttestedHow(models.TextChoices):
+        HERE = "here", "justerat i systemet"
         PAPER = "paper", "justerat på papper"
+        ELSEWHERE = "elsewhere", "undertecknat i annan tjänst"
 
     body = models.ForeignKey(
         Body, verbose_name="organ", on_delete=models.PROTECT, related_name="meetings", null=True, blank=True
