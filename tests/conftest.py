@@ -43,6 +43,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongOnesFirs
     return LongOnesFirst(config, log)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database answers the same beside any: once is enough, beside SQLite."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    asks = {"db", "transactional_db", "django_db_setup", "product"}
+    kept = [item for item in items if item.get_closest_marker("django_db") or asks.intersection(item.fixturenames)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True, scope="session")
 def closed_network() -> Iterator[None]:
     """Tests talk to this machine only."""
