@@ -68,9 +68,9 @@ def closed_network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One in each process: a second one has no room beside its event loop."""
+    """Closed after each file: while it is open an event loop runs in this thread, and nobody else's can."""
     require_tool("chromium")
     with chromium() as browser:
         yield browser
