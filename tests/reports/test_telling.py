@@ -112,8 +112,23 @@ def test_who_can_not_mark_it_gets_no_letter(report, responsible, secretary, admi
         accounts.deactivate(responsible, by=administrator)
     else:
         responsible.groups.clear()
-    with pytest.raises(Refused, match="ingen att påminna"):
+    with pytest.raises(Refused, match="eftersom Moa Lind inte har något konto"):
         telling.remind(report, by=secretary, now=NOON)
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_the_editor_is_told_when_nobody_who_is_missing_can_be_reached(as_secretary, report, htmx):
+    """Those who are responsible and have neither account nor address are named, with what to do instead."""
+    area = report.sections.first().area
+    area.responsible.add(Person.objects.create(name="Ulf Berg"), Person.objects.create(name="Åsa Öhrn"))
+    headers = {"HX-Request": "true"} if htmx else {}
+    page = as_secretary.post(f"/rapporter/{report.pk}/paminn/", headers=headers, follow=True).text
+    assert "eftersom Ulf Berg samt Åsa Öhrn inte har något konto. Fråga på annat sätt." in page
+    area.responsible.clear()
+    page = as_secretary.post(f"/rapporter/{report.pk}/paminn/", headers=headers, follow=True).text
+    assert "Det finns ingen att påminna." in page
+    assert not Letter.objects.exists()
+    assert not Event.objects.filter(act=Event.Act.REMINDED).exists()
 
 
 def test_a_published_report_waits_for_nobody(report, responsible, secretary):
