@@ -52,6 +52,7 @@ def test_the_editor_sees_who_is_missing_and_reminds_them_with_one_press(as_secre
     page = as_secretary.get(f"{address}redigera/").text
     assert "Moa Lind: Trygghetsarbetet i skolan" in page
     assert "Ulf Berg: Trygghetsarbetet i skolan. Har inget konto: fråga på annat sätt." in page
+    assert "Ansvarar: Moa Lind, Ulf Berg" in page
     page = as_secretary.post(f"{address}paminn/", follow=True).text
     assert "Påminnelsen går till Moa Lind." in page
     assert "Påmind" in page
