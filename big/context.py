@@ -18,6 +18,7 @@ NAVIGATION: list[tuple[str, str, access.Predicate]] = [
     ("Personer", "people:persons people:organisations", access.is_insider),
     ("Konton", "people:accounts", access.may_administer),
     ("Behörigheter", "people:roles", access.may_administer),
+    ("Administration", "admin:index", access.may_administer),
 ]
 """Label, addresses (the first is where it leads, and it is current under all of them), and who has use of it."""
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from reversion.models import Version
 
-from big.access import activities_required
+from big.access import activities_required, may_administer
 from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
@@ -87,7 +87,8 @@ def _answer(
     if led_to:
         messages.success(request, "Insatsen är sparad.")
         return redirect("reports:new_activity") if "another" in request.POST else redirect(led_to)
-    return TemplateResponse(request, "reports/activity_form.html", {"form": form, "heading": heading})
+    context = {"form": form, "heading": heading, "may_administer": may_administer(request.user)}
+    return TemplateResponse(request, "reports/activity_form.html", context)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from big.access import insiders_only, may_publish, publishing_required
+from big.access import insiders_only, may_administer, may_publish, publishing_required
 from big.differences import word_difference
 from big.documents.preview import page_pictures
 from big.people import unsaved
@@ -56,7 +56,7 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     if report.is_locked:
         messages.info(request, "Rapporten är publicerad och kan inte ändras.")
         return redirect(report)
-    return TemplateResponse(request, "reports/compose.html", _page(report))
+    return TemplateResponse(request, "reports/compose.html", _page(request, report))
 
 
 @require_safe
@@ -123,7 +123,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if context["is_saved"]:
         return _back(item.section.report, f"punkt-{item.pk}")
     report = _report(request, pk)
-    return TemplateResponse(request, "reports/compose.html", _page(report) | {"unsaved": context})
+    return TemplateResponse(request, "reports/compose.html", _page(request, report) | {"unsaved": context})
 
 
 def _remarks(request: HttpRequest, pk: int, item: ReportItem) -> list[str]:
@@ -197,7 +197,7 @@ def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
             return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
     unsaved |= {"heading": request.POST.get("heading", ""), "intro": request.POST.get("intro", "")}
     template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
-    return TemplateResponse(request, template, _page(_report(request, pk)) | {"unsaved_section": unsaved})
+    return TemplateResponse(request, template, _page(request, _report(request, pk)) | {"unsaved_section": unsaved})
 
 
 @require_POST
@@ -217,7 +217,7 @@ def add_section(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return _changed(request, report, anchor=f"avsnitt-{added.pk}", added=added.pk)
     template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
-    return TemplateResponse(request, template, _page(_report(request, pk)) | {"new_section": form})
+    return TemplateResponse(request, template, _page(request, _report(request, pk)) | {"new_section": form})
 
 
 @require_POST
@@ -309,7 +309,7 @@ def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor:
 def _changed(request: HttpRequest, report: Report, *, anchor: str = "", added: int = 0) -> HttpResponse:
     """Show the contents as they are; the focus goes to the section that was added, if one was."""
     if request.htmx:
-        page = _page(_report(request, report.pk)) | {"added": added}
+        page = _page(request, _report(request, report.pk)) | {"added": added}
         return _and_refresh(TemplateResponse(request, "reports/compose.html#contents", page))
     return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
 
@@ -323,7 +323,7 @@ def _back(report: Report, anchor: str, *, to: str = "reports:compose") -> HttpRe
     return redirect(f"{reverse(to, args=[report.pk])}#{anchor}")
 
 
-def _page(report: Report) -> dict[str, Any]:
+def _page(request: HttpRequest, report: Report) -> dict[str, Any]:
     """What the page of composing shows."""
     sections = list(report.sections.all())
     advise(sections)
@@ -341,6 +341,7 @@ def _page(report: Report) -> dict[str, Any]:
         "waiting": composing.to_take_up(report).count(),
         "repeatable": composing.to_repeat(report),
         "last_change": composing.last_change(report),
+        "may_administer": may_administer(request.user),
     }
 
 

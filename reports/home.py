@@ -46,6 +46,7 @@ def _questions(user: User) -> list[Task]:
         Task(f"Blev det av? {Truncator(activity.text).chars(80)}", reverse("reports:follow_up", args=[activity.pk]))
         for activity in awaiting[:ASKED_AT_ONCE]
     ]
-    if len(tasks) == ASKED_AT_ONCE and (more := awaiting.count() - ASKED_AT_ONCE):
-        tasks.append(Task(f"… och {more} till att följa upp", reverse("reports:to_follow_up")))
+    if len(tasks) == ASKED_AT_ONCE and awaiting[ASKED_AT_ONCE:].exists():
+        all_of_them = counted(awaiting, "insats", "insatser")
+        tasks.append(Task(f"Alla att följa upp: {all_of_them}", reverse("reports:to_follow_up")))
     return tasks

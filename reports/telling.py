@@ -53,9 +53,13 @@ def remind(report: Report, *, by: User, now: datetime.datetime | None = None) ->
         current = Report.objects.with_composing().locked(report)
         if current.is_locked:
             raise Refused("Rapporten är redan publicerad.")
-        reachable = [waiting for waiting in waiting_for(current) if waiting.user]
-        if not reachable:
+        missing = waiting_for(current)
+        if not missing:
             raise Refused("Det finns ingen att påminna.")
+        reachable = [waiting for waiting in missing if waiting.user]
+        if not reachable:
+            names = sentence_list([waiting.person.name for waiting in missing])
+            raise Refused(f"Ingen kan påminnas med e-post, eftersom {names} inte har något konto. Fråga på annat sätt.")
         names = [waiting.person.name for waiting in reachable if _remind(current, waiting, str(today), by=by, now=now)]
         if not names:
             raise Refused("Alla som saknas har redan fått en påminnelse i dag.")
@@ -106,10 +110,10 @@ def _account(person: Person) -> User | None:
     return user if user and user.is_active and may_see_draft_reports(user) else None
 
 
-def tell_readers(report: Report, *, by: User, now: datetime.datetime) -> int:
-    """Write to those who want to hear at once that the report is published; returns how many."""
+def tell_readers(report: Report, *, by: User, now: datetime.datetime) -> None:
+    """Write to those who want to hear at once that the report is published."""
     report = Report.objects.with_contents().get(pk=report.pk)
-    letters = [
+    for reader in User.objects.readers(User.Pace.AT_ONCE):
         posting.write(
             f"publicerad:{report.pk}:{reader.pk}",
             name=reader.name,
@@ -121,9 +125,11 @@ def tell_readers(report: Report, *, by: User, now: datetime.datetime) -> int:
             about=report.get_absolute_url(),
             now=now,
         )
-        for reader in User.objects.readers(User.Pace.AT_ONCE)
-    ]
-    return sum(letter is not None for letter in letters)
+
+
+def readers_told(report: Report) -> int:
+    """To how many readers `tell_readers` has written."""
+    return Letter.objects.filter(key__startswith=f"publicerad:{report.pk}:").count()
 
 
 def send_digests(now: datetime.datetime | None = None) -> None:

@@ -15,7 +15,7 @@ from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
-from reports import cautions, composing, publishing
+from reports import cautions, composing, publishing, telling
 from reports.feed import report_feed
 from reports.forms import CautionsForm, CorrectionForm, PublishForm
 from reports.models import CautionAnswer, Report
@@ -90,8 +90,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:
-            done = f"Rapporten är publicerad som {document.file_name}. Läsarna får veta det med e-post."
-            messages.success(request, done)
+            told = telling.readers_told(report)
+            letters = f"{told} läsare får brev." if told else "Ingen läsare har valt att få brev genast."
+            messages.success(request, f"Rapporten är publicerad som {document.file_name}. {letters}")
             return redirect(report)
     return TemplateResponse(request, "reports/publish.html", _publish_page(report) | {"form": form})
 

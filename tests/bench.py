@@ -143,7 +143,13 @@ def fill_reports(user: object) -> None:
         if number < 2:
             now = timezone.now()
             document = finalise(
-                b"%PDF", kind=Document.Kind.REPORT, title=report.title, date=day, file_name="x.pdf", by=user, now=now
+                lambda _: b"%PDF",
+                kind=Document.Kind.REPORT,
+                title=report.title,
+                date=day,
+                file_name="x.pdf",
+                by=user,
+                now=now,
             )
             report.state, report.document = Report.State.PUBLISHED, document
             report.published_at, report.published_by = now, user

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from big import access
+from big.differences import Piece, word_difference
 from big.documents.models import Document, SourceFile
 from big.people.models import User
 from big.refusals import Refused
@@ -358,6 +359,11 @@ class ReportItem(Versioned):
     def is_rewritten(self) -> bool:
         """Whether the printed text is another than the activity's."""
         return self.activity is not None and self.activity.text != self.text
+
+    @property
+    def difference(self) -> list[Piece]:
+        """What is rewritten, from the activity's text to the printed one."""
+        return word_difference(self.activity.text, self.text) if self.is_rewritten else []
 
 
 class ReportChange(models.Model):

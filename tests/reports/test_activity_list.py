@@ -246,3 +246,14 @@ def test_the_number_of_queries_does_not_grow(as_secretary, secretary):
             as_secretary.get("/insatser/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 11
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many there are")
+def test_no_question_of_every_day_reads_all_activities(db):
+    """SQLite takes an index for what is asked only when it is asked in the index's own words."""
+    assert "activity_has_one_follow_on" in Activity.objects.unreported().explain()
+    assert "activity_unreported_index" in Activity.objects.unreported().newest_first()[:50].explain()
+    assert "activity_passed_index" in Activity.objects.awaiting_answer().latest_passed_first()[:5].explain()
+    month = Activity.objects.kept().since(datetime.date(2026, 3, 1)).until(datetime.date(2026, 3, 31))
+    for activities in (month, month.with_status("planned")):
+        assert "COVERING INDEX" in activities.values("pk").explain()

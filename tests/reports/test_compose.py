@@ -333,11 +333,18 @@ def test_the_page_does_everything_without_scripts(as_secretary, report, section)
     assert "0 av 2 avsnitt" in as_secretary.get(f"{report.get_absolute_url()}redigera/").text
 
 
-def test_the_activity_s_text_is_taken_back_with_one_press(as_secretary, secretary):
+def test_the_activity_s_text_is_shown_beside_and_taken_back_with_one_press(as_secretary, secretary):
     create_activity(by=secretary, text="Vi har mätt.", created_at=noon(TODAY))
     report = begin(secretary)
-    placed = composing.edit_item(ReportItem.objects.get(), text="Nytt.", by=secretary)
-    assert "Ta tillbaka insatsens text" in as_secretary.get(f"{report.get_absolute_url()}redigera/").text
+    placed = ReportItem.objects.get()
+    assert "en annan än insatsens" not in as_secretary.get(f"{report.get_absolute_url()}redigera/").text
+    saved = post(as_secretary, report, f"punkter/{placed.pk}/", htmx=True, text="Vi har vägt.", version=1).text
+    page = as_secretary.get(f"{report.get_absolute_url()}redigera/").text
+    for shown in (saved, page):
+        assert "Texten är en annan än insatsens" in shown
+        assert "mätt</del>" in shown
+        assert "vägt</ins>" in shown
+    assert "Ta tillbaka insatsens text" in page
     post(as_secretary, report, f"punkter/{placed.pk}/ordna/", act="original")
     assert ReportItem.objects.get().text == "Vi har mätt."
 

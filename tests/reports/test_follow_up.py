@@ -94,7 +94,7 @@ def test_many_questions_become_five_and_a_list(as_secretary, secretary):
         create_activity(by=secretary, status=PLANNED, text=f"Träff {number}")
     page = as_secretary.get("/").text
     assert page.count("Blev det av?") == 5
-    assert "… och 3 till att följa upp" in page
+    assert "Alla att följa upp: 8 insatser" in page
     page = as_secretary.get("/insatser/att-folja-upp/").text
     assert "8 insatser" in page
 

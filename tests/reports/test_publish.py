@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from big.people.models import User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from reports.models import Activity, Report
@@ -102,8 +103,14 @@ def test_editor_reads_what_publishing_means_and_confirms(as_secretary, report):
     page = as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
     assert "kan aldrig ändras eller tas bort" in page
     answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": report.version}, follow=True)
-    assert "Rapporten är publicerad som aktuellt-2026-03-12.pdf" in answer.text
+    assert "Rapporten är publicerad som aktuellt-2026-03-12.pdf. 1 läsare får brev." in answer.text
     assert "Ladda ner" in answer.text
+
+
+def test_editor_is_told_when_nobody_wants_a_letter_at_once(as_secretary, report):
+    User.objects.update(pace=User.Pace.WEEKLY)
+    answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": report.version}, follow=True)
+    assert "Ingen läsare har valt att få brev genast." in answer.text
 
 
 def test_editor_is_told_what_is_missing(as_secretary):

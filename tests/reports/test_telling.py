@@ -52,6 +52,7 @@ def test_the_editor_sees_who_is_missing_and_reminds_them_with_one_press(as_secre
     page = as_secretary.get(f"{address}redigera/").text
     assert "Moa Lind: Trygghetsarbetet i skolan" in page
     assert "Ulf Berg: Trygghetsarbetet i skolan. Har inget konto: fråga på annat sätt." in page
+    assert "Ansvarar: Moa Lind, Ulf Berg" in page
     page = as_secretary.post(f"{address}paminn/", follow=True).text
     assert "Påminnelsen går till Moa Lind." in page
     assert "Påmind" in page
@@ -112,8 +113,23 @@ def test_who_can_not_mark_it_gets_no_letter(report, responsible, secretary, admi
         accounts.deactivate(responsible, by=administrator)
     else:
         responsible.groups.clear()
-    with pytest.raises(Refused, match="ingen att påminna"):
+    with pytest.raises(Refused, match="eftersom Moa Lind inte har något konto"):
         telling.remind(report, by=secretary, now=NOON)
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_the_editor_is_told_when_nobody_who_is_missing_can_be_reached(as_secretary, report, htmx):
+    """Those who are responsible and have neither account nor address are named, with what to do instead."""
+    area = report.sections.first().area
+    area.responsible.add(Person.objects.create(name="Ulf Berg"), Person.objects.create(name="Åsa Öhrn"))
+    headers = {"HX-Request": "true"} if htmx else {}
+    page = as_secretary.post(f"/rapporter/{report.pk}/paminn/", headers=headers, follow=True).text
+    assert "eftersom Ulf Berg samt Åsa Öhrn inte har något konto. Fråga på annat sätt." in page
+    area.responsible.clear()
+    page = as_secretary.post(f"/rapporter/{report.pk}/paminn/", headers=headers, follow=True).text
+    assert "Det finns ingen att påminna." in page
+    assert not Letter.objects.exists()
+    assert not Event.objects.filter(act=Event.Act.REMINDED).exists()
 
 
 def test_a_published_report_waits_for_nobody(report, responsible, secretary):

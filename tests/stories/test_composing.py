@@ -78,6 +78,66 @@ def test_a_text_saves_itself_before_its_item_is_moved(page, address):
     assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten, hastigt."]
 
 
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.textContent").strip()
+
+
+def test_who_composes_by_keyboard_keeps_their_place(page, address):
+    """What is folded out stays so, and the focus stays on what was pressed, or goes to what is left beside it."""
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    first = page.locator(".compose-section").first
+    heading = first.get_by_role("heading").first.inner_text()
+    item = item_that_says(page, "Andra punkten har skrivits.")
+    upp, ner, hide = (item.get_by_role("button", name=re.compile(f"^{name}")) for name in ("Upp", "Ner", "Dölj"))
+    upp.press("Enter")
+    expect(ner).to_be_enabled()
+    ner.press("Enter")
+    expect(ner).to_be_disabled()
+    expect(upp).to_be_focused()
+    hide.press("Enter")
+    shown = item.get_by_role("button", name=re.compile("^Visa"))
+    expect(shown).to_be_focused()
+    shown.press("Enter")
+    expect(hide).to_be_focused()
+    item.locator("summary").filter(has_text="Mer om punkt").press("Enter")
+    item.get_by_role("combobox").select_option(label=heading)
+    place = item.get_by_role("button", name=re.compile("^Flytta"))
+    place.press("Enter")
+    expect(first.locator(".item").last.get_by_role("textbox")).to_have_value("Andra punkten har skrivits.")
+    expect(place).to_be_focused()
+    section = page.get_by_role("region", name=re.compile("^Övrigt"))
+    section.get_by_text("Ny punkt").press("Enter")
+    section.get_by_label("Text som inte är en insats").fill("Tredje punkten har skrivits.")
+    section.get_by_role("button", name="Lägg till").press("Enter")
+    expect(section.locator(".item textarea").last).to_have_value("Tredje punkten har skrivits.")
+    assert focused(page).startswith("Ny punkt")
+
+
+def test_what_an_item_says_otherwise_than_its_activity_is_shown_and_taken_back(page, address):
+    sign_in(page, address, EDITOR)
+    page.goto(f"{address}/insatser/ny/")
+    page.get_by_label("Område", exact=False).first.select_option(label="Övrigt")
+    page.get_by_role("textbox", name="Text", exact=False).first.fill("Vi har mött femton punkten-föräldrar.")
+    page.get_by_label("Genomförd").check()
+    page.get_by_role("button", name="Spara", exact=True).click()
+    begin(page, address)
+    item = item_that_says(page, "Vi har mött femton punkten-föräldrar.")
+    expect(item.get_by_text("Texten är en annan än insatsens")).to_have_count(0)
+    item.get_by_role("textbox").fill("Vi har mött sexton punkten-föräldrar.")
+    item.get_by_text("Texten är en annan än insatsens").click()
+    expect(item.locator("del")).to_contain_text("femton")
+    expect(item.locator("ins")).to_contain_text("sexton")
+    item.get_by_role("textbox").fill("Vi har mött sjutton punkten-föräldrar.")
+    expect(item.locator("ins")).to_contain_text("sjutton")  # and it is still open
+    check(page)
+    item.locator("summary").filter(has_text="Mer om punkt").click()
+    item.get_by_role("button", name="Ta tillbaka insatsens text").click()
+    expect(item.get_by_role("textbox")).to_have_value("Vi har mött femton punkten-föräldrar.")
+    expect(item.get_by_text("Texten är en annan än insatsens")).to_have_count(0)
+    expect(item.get_by_role("button", name="Ta tillbaka insatsens text")).to_have_count(0)
+
+
 def test_two_editors_of_one_item(browser: Browser, page, address):
     sign_in(page, address, EDITOR)
     begin(page, address)

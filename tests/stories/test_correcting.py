@@ -136,14 +136,18 @@ def test_a_section_is_added_moved_and_filled_by_keyboard_alone(page, address):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(own.locator(".item textarea")).to_have_value("Tre kvällar med idrott har ordnats.")
+    own.get_by_text("Mer om avsnittet").focus()
+    page.keyboard.press("Enter")
     press("Upp avsnittet Lovaktiviteter")
     expect(page.get_by_text("flyttade avsnittet Lovaktiviteter").last).to_be_visible()
     expect(page.get_by_role("button", name="Upp avsnittet Lovaktiviteter", exact=True)).to_be_focused()
     assert page.locator(".compose-section > h2").last.inner_text() == "Övrigt"
     press("Dölj avsnittet Lovaktiviteter")
     expect(own.get_by_text("Dolt: avsnittet trycks inte")).to_be_visible()
+    expect(page.get_by_role("button", name="Visa avsnittet Lovaktiviteter", exact=True)).to_be_focused()
     press("Visa avsnittet Lovaktiviteter")
     expect(own.get_by_text("Dolt: avsnittet trycks inte")).to_have_count(0)
+    expect(page.get_by_role("button", name="Dölj avsnittet Lovaktiviteter", exact=True)).to_be_focused()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -158,9 +162,12 @@ def test_a_section_is_added_under_a_heading_and_removed_on_a_phone(browser: Brow
     page.get_by_role("button", name="Lägg till avsnittet").click()
     own = section_named(page, "Lovaktiviteter")
     expect(own).to_have_class(re.compile("subsection"))
+    own.get_by_text("Mer om avsnittet").click()
     own.get_by_label("Var avsnittet Lovaktiviteter står").select_option(label="Egen huvudrubrik")
     own.get_by_role("button", name="Flytta avsnittet Lovaktiviteter").click()
     expect(own).not_to_have_class(re.compile("subsection"))
+    if not scripts:
+        own.get_by_text("Mer om avsnittet").click()
     own.get_by_role("button", name="Ta bort avsnittet Lovaktiviteter").click()
     expect(own).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Ångra")).click()
