@@ -126,6 +126,22 @@ def test_a_paragraph_is_moved_and_numbers_follow(meeting, position, order):
     assert headings(meeting) == ["Ett", "Två", "Tre"]
 
 
+@pytest.mark.parametrize(
+    ("agenda", "order"),
+    [
+        (["Ett", "Övriga frågor", "Slut"], ["Ett", "Nytt", "Övriga frågor", "Slut"]),
+        (["Övriga frågor", "Ett", "Slut"], ["Övriga frågor", "Ett", "Nytt", "Slut"]),
+        (["Ett", "övrigt"], ["Ett", "Nytt", "övrigt"]),
+        ([], ["Nytt"]),
+    ],
+)
+def test_what_is_put_on_the_agenda_stands_before_other_business_and_the_end(secretary, agenda, order):
+    meeting = create_planned_meeting(agenda=agenda)
+    meeting.paragraphs.filter(heading="Slut").update(kind=Paragraph.Kind.CLOSING)
+    drafting.place(Paragraph(meeting=meeting, heading="Nytt"), by=secretary)
+    assert headings(meeting) == order
+
+
 def test_moving_disturbs_nobody_who_writes_in_the_paragraph(meeting, secretary):
     two = find(meeting, "Två")
     drafting.move(two, position=1)
