@@ -332,14 +332,22 @@ def _remember(paragraph: Paragraph, *, by: User | None = None, comment: str = ""
 def be_present(
     meeting: Meeting, paragraph: Paragraph | None, *, by: User, now: datetime.datetime | None = None
 ) -> list[ParagraphPresence]:
-    """Note where somebody writes; return where the others do. Who has not been heard of for a while is forgotten."""
+    """Note where somebody writes; return where the others do. Who has not been heard of for a while is forgotten.
+
+    While somebody else changes the meeting nothing is noted, and nobody waits: the page asks again in a moment.
+    """
     now = now or timezone.now()
-    ParagraphPresence.objects.filter(meeting=meeting, seen_at__lt=now - HERE).delete()
-    ParagraphPresence.objects.bulk_create(
-        [ParagraphPresence(user=by, meeting=meeting, paragraph=paragraph, seen_at=now)],
-        update_conflicts=True,
-        unique_fields=["user", "meeting"],
-        update_fields=["paragraph", "seen_at"],
-    )
+    with transaction.atomic():
+        # Under this lock nobody takes the § away, and no two forget the same rows.
+        if Meeting.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=meeting.pk).first():
+            if paragraph and not Paragraph.objects.filter(pk=paragraph.pk, meeting=meeting).exists():
+                paragraph = None
+            ParagraphPresence.objects.filter(meeting=meeting, seen_at__lt=now - HERE).delete()
+            ParagraphPresence.objects.bulk_create(
+                [ParagraphPresence(user=by, meeting=meeting, paragraph=paragraph, seen_at=now)],
+                update_conflicts=True,
+                unique_fields=["user", "meeting"],
+                update_fields=["paragraph", "seen_at"],
+            )
     others = ParagraphPresence.objects.filter(meeting=meeting).exclude(user=by)
     return list(others.select_related("user", "paragraph").order_by("user__name", "pk"))

@@ -2,10 +2,13 @@
 
 import datetime
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -291,6 +294,12 @@ def test_writers_see_each_other_until_they_have_left(meeting, secretary, other):
     assert [(row.user, row.paragraph.heading) for row in seen] == [(other, "Tre")]
     assert drafting.be_present(meeting, None, by=secretary, now=now + datetime.timedelta(minutes=1)) == []
     assert ParagraphPresence.objects.count() == 1
+
+
+def test_no_visit_fails_while_others_add_and_take_away_paragraphs(own_database):
+    command = [sys.executable, "-m", "tests.minutes.many_visits", "7"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=own_database, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # -- The page ----------------------------------------------------------------------------------------------------------
