@@ -292,8 +292,7 @@ def notice_pdf(ready: Draft, colophon: Colophon | None = None, *, preview: bool 
 
 def title(ready: Draft) -> str:
     start = "Ny kallelse" if ready.last else "Kallelse"
-    name = ready.meeting.title
-    return f"{start} till {name[:1].lower()}{name[1:]}"
+    return f"{start} till {ready.meeting.title_in_sentence}"
 
 
 # -- Transitions -------------------------------------------------------------------------------------------------------
@@ -454,7 +453,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
                     f"kallelse dags:{meeting.pk}:{meeting.date}:{key}",
                     name=name,
                     address=address,
-                    subject=f"Dags att kalla till {meeting.title[:1].lower()}{meeting.title[1:]}",
+                    subject=f"Dags att kalla till {meeting.title_in_sentence}",
                     template="minutes/mail/notice_due.txt",
                     context={"meeting": meeting, "due_on": due_on(meeting)},
                     by=User.objects.command_line(),

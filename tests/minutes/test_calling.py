@@ -416,7 +416,9 @@ def test_those_who_are_called_are_told_that_the_meeting_is_cancelled(meeting, se
     planning.cancel(meeting, reason="För få kan komma.", by=secretary)
     event = event_to("ulf@example.se", "CANCEL")
     assert (event.sequence, event.status) == (2, "CANCELLED")
-    assert "Skälet: För få kan komma." in Letter.objects.filter(address="ulf@example.se").latest("pk").body
+    letter = Letter.objects.filter(address="ulf@example.se").latest("pk").body
+    assert "Skälet: För få kan komma." in letter
+    assert "Undrar du något? Kontakta sekreteraren Tora Hallén" in letter
     assert len(addresses()) == 8
 
 
@@ -434,6 +436,7 @@ def test_chair_and_secretary_are_reminded_once_when_the_notice_is_due(meeting, b
     calling.remind_in_time(noon)
     calling.remind_in_time(noon + DAY)
     assert addresses() == ["nils@example.se", "tora@example.se"]
+    assert "Kallelsen till sammanträde 2" in Letter.objects.first().body
     assert f"Skicka kallelsen: {meeting}" in as_secretary.get("/").text
     meeting.refresh_from_db()
     send(meeting, secretary)
