@@ -225,6 +225,8 @@ SESSION_IDLE_AGE = 8 * 60 * 60
 # The ended session is remembered for so long: who saves on Monday what was typed on Friday finds it after signing in.
 SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 
+CSRF_FAILURE_VIEW = "big.people.unsaved_views.too_old"
+
 # The limits on guessing are counted here, so that all processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

@@ -195,6 +195,8 @@ class Draft:
     changes: list[str]
     missing: list[str]
     held_back: list[Paragraph]
+    proposals_until: datetime.date | None
+    """The last day to propose items; None when it has gone by, which it mostly has when the notice is sent."""
 
     @property
     def digest(self) -> str:
@@ -237,7 +239,8 @@ def draft(meeting: Meeting, *, today: datetime.date) -> Draft:
     said = contents(meeting, points)
     different = changes(last.contents, said) if last else []
     lacking = _missing(meeting, points, called, today)
-    return Draft(meeting, points, called, last, said, different, lacking, held_back(meeting))
+    until = meeting.proposals_until if meeting.proposals_until and meeting.proposals_until >= today else None
+    return Draft(meeting, points, called, last, said, different, lacking, held_back(meeting), until)
 
 
 def _missing(meeting: Meeting, points: list[Item], called: list[Receiver], today: datetime.date) -> list[str]:
@@ -272,6 +275,7 @@ def notice_pdf(ready: Draft, colophon: Colophon | None = None, *, preview: bool 
         "meeting": meeting,
         "points": ready.points,
         "changes": ready.changes,
+        "proposals_until": ready.proposals_until,
         "contact": agenda.contact(meeting),
         "letterhead": letterhead,
         "colophon": colophon or Colophon(),
@@ -288,18 +292,17 @@ def notice_pdf(ready: Draft, colophon: Colophon | None = None, *, preview: bool 
 
 def title(ready: Draft) -> str:
     start = "Ny kallelse" if ready.last else "Kallelse"
-    name = ready.meeting.title
-    return f"{start} till {name[:1].lower()}{name[1:]}"
+    return f"{start} till {ready.meeting.title_in_sentence}"
 
 
 # -- Transitions -------------------------------------------------------------------------------------------------------
 
 
-def send(meeting: Meeting, *, seen: str, by: User, now: datetime.datetime | None = None) -> Notice:
+def send(meeting: Meeting, *, seen: str, by: User, tell: bool = True, now: datetime.datetime | None = None) -> Notice:
     """Send the notice: freeze it as a document, and write to everybody who is called.
 
-    `seen` is the digest of what the sender saw. Raises NotYet with what is missing, and Refused when the meeting is no
-    longer ahead, or when something has been changed since the sender looked.
+    `seen` is the digest of what the sender saw, `tell` says whether letters go out. Raises NotYet with what is missing,
+    and Refused when the meeting is no longer ahead, or when something has been changed since the sender looked.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -334,7 +337,8 @@ def send(meeting: Meeting, *, seen: str, by: User, now: datetime.datetime | None
             changes="\n".join(ready.changes),
         )
         notice.receivers.set([receiver.person for receiver in ready.reached])
-        _write_notices(ready, notice, by=by, now=now)
+        if tell:
+            _write_notices(ready, notice, by=by, now=now)
         detail = f"{document.file_name}, {document.blob_id}, till {len(ready.reached)}"
         record(Event.Act.CALLED, by=by, subject=current, detail=detail, now=now)
     meeting.refresh_from_db()
@@ -346,7 +350,9 @@ def _write_notices(ready: Draft, notice: Notice, *, by: User, now: datetime.date
         "meeting": ready.meeting,
         "points": ready.points,
         "changes": ready.changes,
+        "papers": ready.papers,
         "left_out": ready.left_out,
+        "proposals_until": ready.proposals_until,
         "contact": agenda.contact(ready.meeting),
     }
     for receiver in ready.reached:
@@ -447,7 +453,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
                     f"kallelse dags:{meeting.pk}:{meeting.date}:{key}",
                     name=name,
                     address=address,
-                    subject=f"Dags att kalla till {meeting.title[:1].lower()}{meeting.title[1:]}",
+                    subject=f"Dags att kalla till {meeting.title_in_sentence}",
                     template="minutes/mail/notice_due.txt",
                     context={"meeting": meeting, "due_on": due_on(meeting)},
                     by=User.objects.command_line(),

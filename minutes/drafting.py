@@ -31,6 +31,7 @@ HERE = datetime.timedelta(seconds=35)
 """Whoever has not been heard of for so long has left: three questions from the page were missed."""
 
 REMOVED = "tog bort paragrafen"
+OTHER_BUSINESS = {"övriga frågor", "övriga ärenden", "övrigt"}
 BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
 
 
@@ -117,13 +118,17 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
 def place(paragraph: Paragraph, *, by: User) -> None:
     """Put a § that is new, or stood on another meeting, before the closing one of its meeting, or last.
 
-    Raises Refused. Where it stood, `close_gap` is called.
+    "Övriga frågor" is for what is on no agenda, so it stays after what is. Raises Refused. Where the § stood,
+    `close_gap` is called.
     """
     with _arranging(paragraph.meeting) as paragraphs:
         closing = [place for place, one in enumerate(paragraphs) if one.kind == Paragraph.Kind.CLOSING]
+        place = closing[0] if closing else len(paragraphs)
+        while place and paragraphs[place - 1].heading.strip().casefold() in OTHER_BUSINESS:
+            place -= 1
         paragraph.position, paragraph.number = BEYOND, ""
         _keep(paragraph, by=by)
-        paragraphs.insert(closing[0] if closing else len(paragraphs), paragraph)
+        paragraphs.insert(place, paragraph)
 
 
 def close_gap(meeting: Meeting) -> None:
@@ -327,14 +332,22 @@ def _remember(paragraph: Paragraph, *, by: User | None = None, comment: str = ""
 def be_present(
     meeting: Meeting, paragraph: Paragraph | None, *, by: User, now: datetime.datetime | None = None
 ) -> list[ParagraphPresence]:
-    """Note where somebody writes; return where the others do. Who has not been heard of for a while is forgotten."""
+    """Note where somebody writes; return where the others do. Who has not been heard of for a while is forgotten.
+
+    While somebody else changes the meeting nothing is noted, and nobody waits: the page asks again in a moment.
+    """
     now = now or timezone.now()
-    ParagraphPresence.objects.filter(meeting=meeting, seen_at__lt=now - HERE).delete()
-    ParagraphPresence.objects.bulk_create(
-        [ParagraphPresence(user=by, meeting=meeting, paragraph=paragraph, seen_at=now)],
-        update_conflicts=True,
-        unique_fields=["user", "meeting"],
-        update_fields=["paragraph", "seen_at"],
-    )
+    with transaction.atomic():
+        # Under this lock nobody takes the § away, and no two forget the same rows.
+        if Meeting.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=meeting.pk).first():
+            if paragraph and not Paragraph.objects.filter(pk=paragraph.pk, meeting=meeting).exists():
+                paragraph = None
+            ParagraphPresence.objects.filter(meeting=meeting, seen_at__lt=now - HERE).delete()
+            ParagraphPresence.objects.bulk_create(
+                [ParagraphPresence(user=by, meeting=meeting, paragraph=paragraph, seen_at=now)],
+                update_conflicts=True,
+                unique_fields=["user", "meeting"],
+                update_fields=["paragraph", "seen_at"],
+            )
     others = ParagraphPresence.objects.filter(meeting=meeting).exclude(user=by)
     return list(others.select_related("user", "paragraph").order_by("user__name", "pk"))

@@ -162,7 +162,7 @@ def paragraph(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     What somebody else has written is shown beside what was typed, and the writer chooses. What saves itself keeps the
     version that its writer saw, and so never goes over the other's.
     """
-    if request.htmx and not Paragraph.objects.filter(pk=paragraph).exists():
+    if (request.htmx or request.method == "POST") and not Paragraph.objects.filter(pk=paragraph).exists():
         row = Paragraph(pk=paragraph, meeting=_meeting(request, pk))  # taken away meanwhile, as `edit` says
     else:
         row = _paragraph(request, pk, paragraph)
@@ -202,6 +202,9 @@ def paragraph(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
     for shown in page["rows"]:
         if shown.paragraph.pk == row.pk:
             shown.form, shown.unsaved = form, unsaved
+            break
+    else:
+        page["lost"] = Row(row, form, [], unsaved)
     return TemplateResponse(request, "minutes/write.html", page)
 
 

@@ -50,7 +50,7 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
             return get_response(request)
         response = get_response(request)
         # Only what a view would have been given: a forged request has been answered otherwise.
-        if not (sender and _asks_to_sign_in(response) and _keep_sent(request, sender)):
+        if not (sender and _asks_to_sign_in(response) and unsaved.keep_sent(request, by=sender)):
             return response
         messages.info(request, "Du hade blivit utloggad. Logga in igen, så finns det du skrev kvar.")
         return redirect(settings.LOGIN_URL)
@@ -85,12 +85,6 @@ def whole_pages_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return response
 
     return respond
-
-
-def _keep_sent(request: HttpRequest, sender: User) -> bool:
-    # A file is too much to keep. Its name goes in its place, by which the form knows that one is lacking.
-    files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
-    return unsaved.keep(request.POST, by=sender, path=request.get_full_path(), files=files, was_sent=True)
 
 
 def _asks_to_sign_in(response: HttpResponse) -> bool:

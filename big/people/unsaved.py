@@ -1,8 +1,9 @@
 """What somebody has typed and not saved yet, kept for that person alone: while it is typed, or when it came too late.
 
 A form that keeps its text has a `form_id` (big/forms.py, KeptForm) and sends itself to the address people:keep every
-moment. A form that was sent when the session had ended is kept whole by the middleware. Either ends when the form is
-saved, which shows in an answer that leads on to another page and says nothing of a refusal (`Messages`).
+moment. A form that was sent when the session had ended is kept whole by the middleware, and one from before a new
+sign-in by `unsaved_views.too_old`. All end when the form is saved, which shows in an answer that leads on to another
+page and says nothing of a refusal (`Messages`).
 
 What is sent twice, as when a button is pressed twice, is saved once: `once` leads the second to where the first led.
 """
@@ -78,6 +79,13 @@ def keep(
     new = UnsavedForm(pk=pk, user=by, path=path, title=title[:MAX_TITLE], **values)
     UnsavedForm.objects.bulk_create([new], ignore_conflicts=True)
     return UnsavedForm.objects.waiting(by).filter(pk=pk).exists()
+
+
+def keep_sent(request: HttpRequest, *, by: User) -> bool:
+    """Keep a whole form that was sent and cannot be saved now, to be sent again from the page people:resume."""
+    # A file is too much to keep. Its name goes in its place, by which the form knows that one is lacking.
+    files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
+    return keep(request.POST, by=by, path=request.get_full_path(), files=files, was_sent=True)
 
 
 def saved(typed: QueryDict, *, by: User, now: datetime.datetime | None = None) -> None:

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST, require_safe
 
-from big.access import insiders_only
+from big.access import insiders_only, is_insider
 from big.people import unsaved
 from big.people.models import UnsavedForm
 
@@ -39,6 +40,19 @@ def discard(request: HttpRequest, pk: str) -> HttpResponse:
         path = form.path
         form.delete()
     return redirect(path or "home")
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What Django calls when the token of a form is not the session's: keep what was typed, and let it be sent again.
+
+    So it is with a page from before one signed in anew in another tab. What another site sends is nobody's text, and
+    the browser says where a form comes from; where it does not, the page says that nothing is saved.
+    """
+    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin" and is_insider(request.user)
+    if is_own and "HX-Request" not in request.headers and unsaved.keep_sent(request, by=request.user):
+        form = UnsavedForm.objects.waiting(request.user).filter(was_sent=True).first()
+        return redirect("people:resume", form.pk)
+    return csrf_failure(request, reason)
 
 
 def _path(request: HttpRequest) -> str:

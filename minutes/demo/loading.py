@@ -14,13 +14,15 @@ from big.documents.models import Document, Letterhead
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
-from minutes import bodies, planning
+from minutes import bodies, calling, outcomes, planning
 from minutes.attestation import attest_on_paper
 from minutes.models import (
+    Assignment,
     Attachment,
     Attendance,
     Body,
     Decision,
+    Deferral,
     Meeting,
     Membership,
     Officer,
@@ -74,7 +76,9 @@ def load() -> None:
     _load_activities(_content("activities")["activities"], staff)
     reports = _load_reports(_content("reports"), staff, by=staff["petra-lunnerdal"])
     steering_group, _ = _load_bodies(_content("bodies")["bodies"], people, by=staff["petra-lunnerdal"])
-    _load_meetings(_content("meetings")["meetings"], steering_group, people, reports, by=staff["petra-lunnerdal"])
+    meetings = _content("meetings")
+    _load_meetings(meetings["meetings"], steering_group, people, reports, by=staff["petra-lunnerdal"])
+    _call(meetings["called"], steering_group, by=staff["petra-lunnerdal"])
 
 
 def _content(name: str) -> dict[str, Any]:
@@ -286,8 +290,10 @@ def _load_meetings(
         _load_officers(meeting, row, people)
         _load_attendance(meeting, row, people)
         _load_paragraphs(meeting, row.get("paragraphs", []), reports)
+        _load_outcomes(meeting, row.get("paragraphs", []), people, by=by)
         for position, recipient in enumerate(row.get("recipients", []), start=1):
             Recipient.objects.create(meeting=meeting, position=position, **recipient)
+        meeting.refresh_from_db()
         if row["state"] == Meeting.State.ATTESTED:
             attest_on_paper(meeting, attested_on=row["attested_on"], by=by, now=_noon(row["attested_on"]))
 
@@ -330,6 +336,28 @@ def _load_paragraphs(meeting: Meeting, rows: list[dict[str, Any]], reports: dict
         if "report" in row:
             document = reports[row["report"]]
             Attachment.objects.create(paragraph=paragraph, number=1, title=document.title, document=document)
+
+
+def _load_outcomes(meeting: Meeting, rows: list[dict[str, Any]], people: People, *, by: User) -> None:
+    """The assignments and deferrals of the §§, which name meetings that are planned."""
+    ahead = {coming.date: coming for coming in outcomes.coming_meetings(meeting)}
+    for paragraph, row in zip(meeting.paragraphs.order_by("position"), rows, strict=True):
+        found: list[Assignment | Deferral] = []
+        for what in row.get("assignments", []):
+            person = people[what["person"]]
+            due = {"due_on": what.get("on"), "due_meeting": ahead.get(what.get("to"))}
+            found.append(Assignment(text=what["text"], person=person, name=what.get("name", person.name), **due))
+        for what in row.get("deferrals", []):
+            found.append(Deferral(heading=what["heading"], reason=what["reason"], to_meeting=ahead[what["to"]]))
+        for outcome in found:
+            outcome.paragraph = paragraph
+            outcomes.save(outcome, by=by, now=_noon(meeting.date))
+
+
+def _call(row: dict[str, Any], body: Body, *, by: User) -> None:
+    meeting = Meeting.objects.planned().get(body=body, date=row["date"])
+    draft = calling.draft(meeting, today=row["on"])
+    calling.send(meeting, seen=draft.digest, tell=False, by=by, now=_noon(row["on"]))
 
 
 def _clock(text: str) -> datetime.time:

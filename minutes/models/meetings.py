@@ -340,6 +340,11 @@ class Meeting(Versioned):
         return f"{self.get_attested_how_display().capitalize()}{when}"
 
     @property
+    def title_in_sentence(self) -> str:
+        """Sammanträde med … as it is called within a sentence."""
+        return f"{self.title[:1].lower()}{self.title[1:]}"
+
+    @property
     def time_text(self) -> str:
         return time_range(self.starts_at, self.ends_at)
 

@@ -108,7 +108,7 @@ def test_a_member_proposes_an_item_and_the_secretary_takes_it_up(meeting, member
     posting.deliver_due()
     (letter,) = mail.outbox
     assert letter.to == ["Moa Lind <moa@example.se>"]
-    assert "Ärendet tas upp på dagordningen, med rubriken Trasiga lampor." in letter.body
+    assert "Ärendet tas upp på dagordningen, med rubriken ”Trasiga lampor”." in letter.body
 
 
 def test_the_secretary_says_no_with_a_reason(meeting, member, as_secretary):

@@ -182,6 +182,17 @@ def test_the_notice_is_archival_accessible_and_says_what_a_member_has_to_know(me
     assert "Utkast" not in text
 
 
+def test_nobody_is_asked_for_items_when_the_last_day_has_gone_by(meeting, secretary):
+    """With the usual habits it has: 21 days for proposals, 14 for the notice."""
+    Meeting.objects.update(proposals_until=timezone.localdate() - DAY)
+    meeting.refresh_from_db()
+    notice = send(meeting, secretary)
+    assert "föreslås" not in notice_text(notice)
+    letter = Letter.objects.first().body
+    assert "föreslås" not in letter
+    assert "Kallelsen är bifogad, och en kalenderfil" in letter
+
+
 def test_papers_and_the_report_come_with_the_letter_as_far_as_they_fit(meeting, secretary, as_secretary, monkeypatch):
     document = publish(create_report(), by=secretary)
     first, second = meeting.paragraphs.all()[:2]
@@ -209,7 +220,7 @@ def test_open_assignments_stand_under_the_previous_minutes(meeting, secretary):
     meeting.paragraphs.filter(position=2).update(kind="previous_minutes")
     points = calling.items(meeting)
     assert [len(point.assignments) for point in points] == [0, 1, 0, 0]
-    assert "Räkna lampor (Moa Lind)" in notice_text(send(meeting, secretary))
+    assert "Moa Lind: Räkna lampor" in notice_text(send(meeting, secretary))
 
 
 def test_nobody_hears_of_a_meeting_before_the_notice(meeting, secretary):
@@ -405,7 +416,9 @@ def test_those_who_are_called_are_told_that_the_meeting_is_cancelled(meeting, se
     planning.cancel(meeting, reason="För få kan komma.", by=secretary)
     event = event_to("ulf@example.se", "CANCEL")
     assert (event.sequence, event.status) == (2, "CANCELLED")
-    assert "Skälet: För få kan komma." in Letter.objects.filter(address="ulf@example.se").latest("pk").body
+    letter = Letter.objects.filter(address="ulf@example.se").latest("pk").body
+    assert "Skälet: För få kan komma." in letter
+    assert "Undrar du något? Kontakta sekreteraren Tora Hallén" in letter
     assert len(addresses()) == 8
 
 
@@ -423,6 +436,7 @@ def test_chair_and_secretary_are_reminded_once_when_the_notice_is_due(meeting, b
     calling.remind_in_time(noon)
     calling.remind_in_time(noon + DAY)
     assert addresses() == ["nils@example.se", "tora@example.se"]
+    assert "Kallelsen till sammanträde 2" in Letter.objects.first().body
     assert f"Skicka kallelsen: {meeting}" in as_secretary.get("/").text
     meeting.refresh_from_db()
     send(meeting, secretary)

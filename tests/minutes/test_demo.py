@@ -4,8 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from big.documents.models import Document
-from minutes.models import Body, Meeting
+from big.letters.models import Letter
+from big.people.models import User
+from minutes.models import Body, Meeting, Notice
 from reports.models import Activity, Report
+from tests.pdf_validation import pdf_text
 
 
 def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
@@ -25,6 +28,21 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert "petra.lunnerdal@example.se" in out
     signed_in = client.post("/logga-in/", {"login": "petra.lunnerdal@example.se", "password": "demo"})
     assert signed_in.status_code == 302
+
+
+def test_demo_calls_to_a_meeting_with_what_earlier_minutes_left_for_it(db, settings, client):
+    settings.DEBUG = True
+    call_command("demo")
+    assert not Letter.objects.exists()
+    notice = Notice.objects.select_related("meeting", "document__blob").get()
+    assert notice.meeting.state == Meeting.State.CALLED
+    words = " ".join(pdf_text(bytes(notice.document.blob.data)).split())
+    assert "Gävles del av kostnaden för en gemensam analytiker" in words
+    assert "Gunilla Sandhed: Fråga de andra kommunerna" in words
+    assert "Lokaler för vuxenvandrarna" not in words, "only a draft has deferred that"
+    client.force_login(User.objects.get(email="gunilla.sandhed@example.se"))
+    assert "Gävles del av kostnaden" in client.get(notice.meeting.get_absolute_url()).text
+    assert "Fråga de andra kommunerna" in client.get("/uppdrag/").text
 
 
 def test_demo_refuses_outside_development(db):

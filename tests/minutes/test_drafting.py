@@ -2,10 +2,13 @@
 
 import datetime
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +16,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from big.documents.importing import keep_original
-from big.people.models import Event, User
+from big.people.models import Event, UnsavedForm, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
@@ -124,6 +127,22 @@ def test_a_paragraph_is_moved_and_numbers_follow(meeting, position, order):
     assert headings(meeting) == order
     drafting.move(two, position=2)
     assert headings(meeting) == ["Ett", "Två", "Tre"]
+
+
+@pytest.mark.parametrize(
+    ("agenda", "order"),
+    [
+        (["Ett", "Övriga frågor", "Slut"], ["Ett", "Nytt", "Övriga frågor", "Slut"]),
+        (["Övriga frågor", "Ett", "Slut"], ["Övriga frågor", "Ett", "Nytt", "Slut"]),
+        (["Ett", "övrigt"], ["Ett", "Nytt", "övrigt"]),
+        ([], ["Nytt"]),
+    ],
+)
+def test_what_is_put_on_the_agenda_stands_before_other_business_and_the_end(secretary, agenda, order):
+    meeting = create_planned_meeting(agenda=agenda)
+    meeting.paragraphs.filter(heading="Slut").update(kind=Paragraph.Kind.CLOSING)
+    drafting.place(Paragraph(meeting=meeting, heading="Nytt"), by=secretary)
+    assert headings(meeting) == order
 
 
 def test_moving_disturbs_nobody_who_writes_in_the_paragraph(meeting, secretary):
@@ -277,6 +296,12 @@ def test_writers_see_each_other_until_they_have_left(meeting, secretary, other):
     assert ParagraphPresence.objects.count() == 1
 
 
+def test_no_visit_fails_while_others_add_and_take_away_paragraphs(own_database):
+    command = [sys.executable, "-m", "tests.minutes.many_visits", "7"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=own_database, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 # -- The page ----------------------------------------------------------------------------------------------------------
 
 
@@ -388,12 +413,37 @@ def test_a_refusal_keeps_what_was_typed(client_, meeting, secretary):
     drafting.remove(two, by=secretary)
     assert "finns inte längre" in client_.post(url(meeting, f"{two.pk}/"), typed(two), headers=HTMX).text
     assert client_.get(url(meeting, f"{two.pk}/"), headers=HTMX).status_code == 404
-    assert client_.post(url(meeting, f"{two.pk}/"), typed(two)).status_code == 404
+    page = client_.post(url(meeting, f"{two.pk}/"), typed(two, heading="Kurser", text="Tolv kom.\n\nTio gick.")).text
+    assert "finns inte längre: någon har tagit bort den." in page
+    assert "<strong>Kurser</strong></p><p>Tolv kom.</p><p>Tio gick.</p>" in page
     three = find(meeting, "Tre")
     Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.IN_ATTESTATION)
     answer = client_.post(url(meeting, f"{three.pk}/"), typed(three, text="Mer."), headers=HTMX)
     assert "under justering" in answer.text
     assert find(meeting, "Tre").text == ""
+
+
+def test_without_scripts_what_was_sent_too_late_is_saved_after_signing_in(client_, meeting, secretary, other):
+    secretary.set_password("ett långt lösenord")
+    secretary.save()
+    client_.post("/logga-in/", {"login": secretary.email, "password": "ett långt lösenord"})
+    two = find(meeting, "Två")
+    session = client_.session
+    session["seen_at"] -= 9 * 3600
+    session.save()
+    answer = client_.post(url(meeting, f"{two.pk}/"), typed(two, text="Så sades det.\n\nOch så."))
+    assert answer.url == "/logga-in/"
+    resume = client_.post(answer.url, {"login": secretary.email, "password": "ett långt lösenord"}, follow=True).text
+    assert "Så sades det.<br><br>Och så." in resume
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', resume))
+    edit(two, text="<p>Mötet var lugnt.</p>", by=other)  # meanwhile
+    page = client_.post(url(meeting, f"{two.pk}/"), again).text
+    assert "Nils Åkerström har ändrat paragrafen." in page
+    assert f'name="form_id" value="{again["form_id"]}"' in page
+    keep_mine = again | {"seen": f"{two.pk}.{two.version + 1}"}
+    assert client_.post(url(meeting, f"{two.pk}/"), keep_mine).url == url(meeting, f"#paragraf-{two.pk}")
+    assert find(meeting, "Två").text == "<p>Så sades det.</p><p>Och så.</p>"
+    assert not UnsavedForm.objects.waiting(secretary).exists()
 
 
 def test_the_page_tells_who_is_where_and_what_they_changed(client_, meeting, other):

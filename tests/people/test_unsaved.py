@@ -85,6 +85,28 @@ def test_a_forged_form_is_not_kept(db):
     assert not UnsavedForm.objects.exists()
 
 
+def test_a_page_from_before_a_new_sign_in_gives_back_what_was_typed(db):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(create_user(Role.EDITOR))
+    sent_from = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post(PAGE, WRITTEN, headers=sent_from)
+    assert answer.url == f"/osparat/{UnsavedForm.objects.get().pk}/"
+    page = client.get(answer.url).text
+    assert "eller loggat in på nytt" in page
+    assert "Vi har träffat rektorn<br>och alla lärare" in page
+    assert client.post("/logga-ut/", headers=sent_from).status_code == 403, "nothing was typed"
+    assert client.post(PAGE, WRITTEN, headers=sent_from | {"HX-Request": "true"}).status_code == 403
+    assert UnsavedForm.objects.count() == 1
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+def test_what_another_site_sends_is_never_kept(db, site):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(create_user(Role.EDITOR))
+    assert client.post(PAGE, WRITTEN, headers={"Sec-Fetch-Site": site}).status_code == 403
+    assert not UnsavedForm.objects.exists()
+
+
 def test_an_enormous_form_is_not_kept(db, client):
     save_too_late(client, text="x" * unsaved.MAX_LENGTH)
     assert not UnsavedForm.objects.exists()

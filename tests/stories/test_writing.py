@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import check, sign_in
+from tests.stories.test_from_activity_to_report import end_session, sign_in_again
 
 SECRETARY = "petra.lunnerdal@example.se"
 PHRASE = "Informationen noterades & sparades."
@@ -223,3 +224,26 @@ def test_what_is_typed_when_the_session_has_ended_is_saved_after_signing_in(page
     tab.goto(minutes)
     expect(text_of(tab, "Mötets öppnande")).to_have_text("Skrivet för sent.")
     complaints.clear()
+
+
+@pytest.mark.parametrize("what", ["the session has ended", "signed in anew in another tab"])
+def test_without_scripts_what_was_sent_too_late_is_given_back(browser: Browser, address, minutes, command, what):
+    context = browser.new_context(locale="sv-SE", viewport={"width": 360, "height": 780}, java_script_enabled=False)
+    page = context.new_page()
+    begin(page, address, minutes)
+    text_of(page, "Mötets öppnande").fill("Skrivet för sent.\n\nOch mer.")
+    if what == "the session has ended":
+        end_session(command, SECRETARY)
+    else:
+        tab = context.new_page()
+        tab.goto(f"{address}/")
+        tab.get_by_role("button", name="Logga ut").click()
+        sign_in(tab, address, SECRETARY)
+    at(page, "Mötets öppnande").get_by_role("button", name="Spara paragrafen").click()
+    if what == "the session has ended":
+        sign_in_again(page, SECRETARY)
+    expect(page.get_by_role("heading", name="Det du skrev finns kvar")).to_be_visible()
+    expect(page.get_by_text("Skrivet för sent.")).to_be_visible()
+    page.get_by_role("button", name="Spara nu").click()
+    expect(text_of(page, "Mötets öppnande")).to_have_value("Skrivet för sent.\n\nOch mer.")
+    context.close()
