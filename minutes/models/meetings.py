@@ -287,8 +287,11 @@ class Meeting(Versioned):
 
     @property
     def is_locked(self) -> bool:
-        """Whether the contents are final: forms, views and the administration all ask this."""
-        return self.is_attested
+        """Whether nobody may change the contents: forms, views and the administration all ask this.
+
+        While the minutes are with their attesters, and for ever once they are attested.
+        """
+        return self.state in (self.State.IN_ATTESTATION, self.State.ATTESTED)
 
     @property
     def is_ahead(self) -> bool:
@@ -297,7 +300,7 @@ class Meeting(Versioned):
     @property
     def is_movable(self) -> bool:
         """Whether day, time and place can still be put right."""
-        return self.is_ahead or self.is_draft
+        return self.is_ahead or self.state == self.State.DRAFTING
 
     @property
     def is_draft(self) -> bool:
