@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from big import access
@@ -30,6 +30,8 @@ from minutes.missing import missing
 from minutes.models import Attestation, AttestationRound, Meeting, Officer, Paragraph, ParagraphComment
 from minutes.printing import minutes_pdf
 
+Outcome = AttestationRound.Outcome
+
 Contents = dict[str, Any]
 """What minutes say, as a round keeps it: `facts` as pairs of label and text, and `paragraphs` in order."""
 
@@ -42,9 +44,25 @@ def missing_to_send(meeting: Meeting) -> list[str]:
     return [one.sentence for one in missing(meeting) if one.blocks or one.blocks_here]
 
 
+def sent_back(meeting: Meeting) -> AttestationRound | None:
+    """The last round, when it ended without the minutes being attested."""
+    last = meeting.rounds.filter(correction=None).prefetch_related("attestations").last()
+    return last if last and last.outcome in (Outcome.RETURNED, Outcome.RECALLED) else None
+
+
 def remarks_before_sending(meeting: Meeting) -> list[str]:
     """What is not quite right and hinders nothing. Wants a meeting `with_contents`."""
     return [one.sentence for one in missing(meeting) if not (one.blocks or one.blocks_here)]
+
+
+def waiting_for(user: User) -> list[Attestation]:
+    """The answers that the user is asked for now."""
+    if user.person_id is None:
+        return []
+    mine = Attestation.objects.filter(person=user.person_id, verdict="", round__ended_at=None, round__correction=None)
+    before = Attestation.objects.filter(round=OuterRef("round"), position__lt=OuterRef("position"), verdict="")
+    asked = mine.filter(~Exists(before) | Q(round__in_order=False))
+    return list(asked.select_related("round__meeting__body").order_by("round__due_on", "pk"))
 
 
 def may_follow(user: User, meeting: Meeting) -> bool:
@@ -177,7 +195,7 @@ def recall(round_: AttestationRound, *, reason: str, by: User, now: datetime.dat
     with transaction.atomic():
         meeting = _locked(round_.meeting_id)
         current = _open_round(round_)
-        _end(current, meeting, AttestationRound.Outcome.RECALLED, now=now)
+        _end(current, meeting, Outcome.RECALLED, now=now)
         record(Event.Act.RECALLED, by=by, subject=meeting, detail=f"omgång {current.number}: {reason}", now=now)
         _tell(current, meeting, "Ett protokoll är återtaget från justering", "round_recalled", by=by, now=now)
 
@@ -230,7 +248,7 @@ def approve(
             if round_.in_order:
                 _ask(round_, waiting, by=by, now=now)
             return None
-        round_.ended_at, round_.outcome = now, AttestationRound.Outcome.APPROVED
+        round_.ended_at, round_.outcome = now, Outcome.APPROVED
         round_.save()
         document = attestation.finish(meeting, how=Meeting.AttestedHow.HERE, on=timezone.localdate(now), by=by, now=now)
         _tell(round_, meeting, "Ett protokoll är justerat", "round_approved", by=None, now=now)
@@ -303,7 +321,7 @@ def _answering(
 
 
 def _give_back(answer: Attestation, meeting: Meeting, act: str, *, by: User, now: datetime.datetime) -> None:
-    _end(answer.round, meeting, AttestationRound.Outcome.RETURNED, now=now)
+    _end(answer.round, meeting, Outcome.RETURNED, now=now)
     record(act, by=by, subject=meeting, detail=f"omgång {answer.round.number}", now=now)
     subject = "Ett protokoll är tillbaka från justering"
     _tell(answer.round, meeting, subject, "round_returned", by=by, now=now, context={"answer": answer})

@@ -92,6 +92,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         visible = paragraphs.filter(meeting__in=Meeting.objects.visible_to(user))
         return self.prefetch_related(models.Prefetch("approved_in", visible, to_attr="approvals"))
 
+    def with_last_outcome(self) -> Self:
+        """With how the last round of justering ended, as `last_outcome`; empty or None when none has."""
+        rounds = self.model.rounds.rel.related_model.objects.filter(meeting=OuterRef("pk"), correction=None)
+        return self.annotate(last_outcome=models.Subquery(rounds.order_by("-number").values("outcome")[:1]))
+
     def with_scan(self) -> Self:
         """Those that have the signed paper as a file, with all of it but its bytes."""
         return self.exclude(scan=None).select_related("scan__blob").defer("scan__blob__data")
