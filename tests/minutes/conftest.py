@@ -1,6 +1,13 @@
-"""Who attests: a chair and another, each with an account, and minutes that wait for them."""
+"""Who attests: a chair and another, each with an account, and minutes that wait for them; and a database of its own."""
 
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
 import pytest
+from django.db import connection
 
 from big.people.models import User
 from big.people.roles import Role
@@ -36,3 +43,20 @@ def meeting(secretary, nils, siv) -> Meeting:
         officer.person = {NILS: nils, SIV: siv, "Tora Hallén": secretary}[officer.name].person
         officer.save()
     return meeting
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a program with a database of its own, of the same kind as the tests'."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "big.settings", "DEBUG": "true", "DATA_DIR": str(tmp_path)}
+    if connection.vendor == "sqlite":
+        yield env
+        return
+    name = f"writers_{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        connect = dict(cursor.connection.info.get_parameters())
+    with psycopg.connect(**connect, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        url = os.environ["DATABASE_URL"].rpartition("/")[0]
+        yield {**env, "DATABASE_URL": f"{url}/{name}"}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
