@@ -14,7 +14,7 @@ from big.documents.models import Document, Letterhead
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
-from minutes import bodies, calling, outcomes, planning
+from minutes import bodies, calling, outcomes, planning, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     Assignment,
@@ -296,6 +296,9 @@ def _load_meetings(
         meeting.refresh_from_db()
         if row["state"] == Meeting.State.ATTESTED:
             attest_on_paper(meeting, attested_on=row["attested_on"], by=by, now=_noon(row["attested_on"]))
+        if row["state"] == Meeting.State.IN_ATTESTATION:
+            due_on = rounds.default_due(meeting, today=row["sent_on"])
+            rounds.send(meeting, due_on=due_on, in_order=False, by=by, now=_noon(row["sent_on"]))
 
 
 def _load_officers(meeting: Meeting, row: dict[str, Any], people: People) -> None:
