@@ -1,15 +1,17 @@
 """Looks for seals in a PDF that anybody may have made. Runs in a process of its own, which `verifying.py` starts.
 
-    python -m big.documents.inspecting [ROOTS] < PDF
+    python -m big.documents.inspecting [--since SIZE] [ROOTS] < PDF
 
 ROOTS is a PEM file of trusted issuers. Prints one JSON object: `seals`, a list in the order they were made (see
-`_seal`), and `covered`, whether the last seal or time stamp covers the file to its end; `{"seals": []}` for a file that
-has none or is no PDF.
+`_seal`), and `covered`, whether the last seal or time stamp covers the file to its end; with `--since` also
+`only_signed`, whether nothing but signatures, time stamps and proofs were added to the PDF that its first SIZE bytes
+are. `{"seals": []}` for a file that has none or is no PDF.
 
 The process sets itself limits before it reads anything, so that a file made to exhaust its reader exhausts only this.
 It asks nobody on the network, and writes nothing but its answer.
 """
 
+import argparse
 import asyncio
 import datetime
 import io
@@ -20,7 +22,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from asn1crypto.x509 import Certificate
+    from asn1crypto.x509 import Certificate, Name
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
@@ -29,13 +32,19 @@ MEMORY = 500_000_000
 
 SECONDS = 10
 
+SIGNING_CHANGES = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Version"})
+"""What a signature changes in the root of a PDF (ISO 32000-2, 7.7.2)."""
+
 
 def owner(certificate: "Certificate") -> str:
     """Whom a certificate was issued to: its name, and the organisation where the name does not say it."""
-    subject = certificate.subject.native
-    name, organisation = subject.get("common_name", ""), subject.get("organization_name", "")
-    parts = [name, organisation if organisation not in name else ""]
-    return ", ".join(filter(None, parts)) or certificate.subject.human_friendly
+    return _named(certificate.subject)
+
+
+def _named(subject: "Name") -> str:
+    parts = subject.native
+    name, organisation = parts.get("common_name", ""), parts.get("organization_name", "")
+    return ", ".join(filter(None, [name, organisation if organisation not in name else ""])) or subject.human_friendly
 
 
 def limit() -> None:
@@ -46,7 +55,7 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
+def inspect(pdf: bytes, roots: list["Certificate"], since: int | None = None) -> dict:
     """What the file says of its seals. Raises whatever a damaged or hostile file makes of the libraries."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -57,16 +66,58 @@ def inspect(pdf: bytes, roots: list["Certificate"]) -> dict:
         return {"seals": []}
     last = signatures[-1]
     last.compute_integrity_info()
-    return {
+    found: dict = {
         "seals": [_seal(signature, roots) for signature in reader.embedded_regular_signatures],
         "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     }
+    if since is not None:
+        found["only_signed"] = _is_only_signed(reader, pdf[:since])
+    return found
+
+
+def _is_only_signed(reader: "PdfFileReader", before: bytes) -> bool:
+    """Whether every update of the PDF `before`, with which the file begins, adds signatures and what proves them.
+
+    A signature vouches for everything that stood there when it was made, so what was added between is looked for here.
+    Nothing is let through that pyHanko lets pass after a signature for the sake of form filling or housekeeping: other
+    fields, another title, other metadata.
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import (
+        CatalogModificationRule,
+        DiffResult,
+        DSSCompareRule,
+        FormUpdatingRule,
+        ModificationLevel,
+        ObjectStreamRule,
+        SigFieldCreationRule,
+        SigFieldModificationRule,
+        StandardDiffPolicy,
+        XrefStreamRule,
+    )
+
+    own = PdfFileReader(io.BytesIO(before))
+    base = own.xrefs.total_revisions - 1
+    if reader.xrefs.get_startxref_for_revision(base) != own.last_startxref:
+        return False  # another document, which only has ours before it
+    level = ModificationLevel.LTA_UPDATES
+    policy = StandardDiffPolicy(
+        global_rules=[
+            CatalogModificationRule(ignored_keys=SIGNING_CHANGES),
+            XrefStreamRule().as_qualified(level),
+            ObjectStreamRule().as_qualified(level),
+            DSSCompareRule().as_qualified(level),
+        ],
+        form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+    )
+    return isinstance(policy.review_file(reader, base), DiffResult)
 
 
 def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:
-    """One seal: `by` whom it claims to be, `whole` (what it covers is unchanged), `untouched` (nothing was added to it
-    but seals and proofs), `trusted` (its issuer is one of `roots`, and it held at `at`), `at` (ISO 8601), `stamped`
-    (whether `at` is a trusted time stamp's and not the seal's own word), `until` when the certificate holds, `expired`.
+    """One seal: `by` whom it claims to be, and which `issuer` says so; `whole` (what it covers is unchanged),
+    `untouched` (nothing was added to it but seals and proofs), `trusted` (its issuer is one of `roots`, and it held at
+    `at`), `at` (ISO 8601), `stamped` (whether `at` is a trusted time stamp's and not the seal's own word), `until` when
+    the certificate holds, `expired`.
     """
     from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
@@ -85,6 +136,7 @@ def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict
         status = judged(at)  # a certificate that has expired since held when the seal was made
     return {
         "by": owner(status.signing_cert),
+        "issuer": _named(status.signing_cert.issuer),
         "whole": bool(status.intact and status.valid),
         "untouched": bool(status.docmdp_ok),
         "trusted": bool(status.trusted),
@@ -100,9 +152,13 @@ def main(arguments: list[str]) -> None:
     logging.disable()
     from pyhanko.keys import load_certs_from_pemder
 
-    roots = list(load_certs_from_pemder(arguments))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--since", type=int)
+    parser.add_argument("roots", nargs="*")
+    options = parser.parse_args(arguments)
+    roots = list(load_certs_from_pemder(options.roots))
     try:
-        found = inspect(sys.stdin.buffer.read(), roots)
+        found = inspect(sys.stdin.buffer.read(), roots, options.since)
     except Exception:  # whatever a file does to its reader, it has no seal that says anything
         found = {"seals": []}
     print(json.dumps(found))
