@@ -14,7 +14,7 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from io import BytesIO
@@ -65,8 +65,9 @@ def render_pdf(
     author: str = "",
     subject: str = "",
     attachments: Iterable[EmbeddedFile] = (),
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return the finished PDF of a template.
+    """Return the finished PDF of a template, which shows `pictures` by their names: `<img src="picture:NAME" alt="…">`.
 
     The same arguments give the same bytes, whenever and wherever they are rendered: `created` is the only date in the
     file (a naive time is taken as local time). One document at a time is made in each process.
@@ -77,7 +78,7 @@ def render_pdf(
         html = render_to_string(template, {**context, "title": title, "for_print": True})
     with _one_at_a_time:
         engine = _engine()
-        with _faults_raised():
+        with _faults_raised(), engine.fetcher.serving(pictures or {}):
             page_source = engine.HTML(string=html, url_fetcher=engine.fetcher)
             _clean(page_source.etree_element)
             document = page_source.render(
@@ -146,15 +147,24 @@ def _engine() -> _Engine:
     assets = {f"asset:fonts/{path.name}": path for path in FONT_FILES}
 
     class ClosedFetcher(URLFetcher):
-        """Serves the product's own fonts by name, and an empty answer for all else. Never raises."""
+        """Serves our fonts and the document's pictures by name, and an empty answer for all else. Never raises."""
 
         def __init__(self) -> None:
             """Leave out the handlers for HTTP, FTP, files and data that the parent would open."""
             self._fail_on_errors = False
+            self._pictures: Mapping[str, bytes] = {}
+
+        @contextmanager
+        def serving(self, pictures: Mapping[str, bytes]) -> Iterator[None]:
+            self._pictures = {f"picture:{name}": content for name, content in pictures.items()}
+            try:
+                yield
+            finally:
+                self._pictures = {}
 
         def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
             path = assets.get(url)
-            return URLFetcherResponse(url, path.read_bytes() if path else b"")
+            return URLFetcherResponse(url, path.read_bytes() if path else self._pictures.get(url, b""))
 
         def open(self, url, data=None, timeout=None) -> URLFetcherResponse:
             return self.fetch(getattr(url, "full_url", url))
