@@ -10,6 +10,7 @@ from minutes import (
     ledger_views,
     outcomes_views,
     planning_views,
+    signing_views,
     views,
 )
 
@@ -57,6 +58,10 @@ urlpatterns = [
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
+    path("sammantraden/<int:pk>/annan-tjanst/", signing_views.sign_elsewhere, name="sign_elsewhere"),
+    path("sammantraden/<int:pk>/annan-tjanst/protokoll.pdf", signing_views.prepared, name="prepared_for_signing"),
+    path("sammantraden/<int:pk>/annan-tjanst/undertecknat/", signing_views.receive, name="receive_signed"),
+    path("sammantraden/<int:pk>/annan-tjanst/avbryt/", signing_views.call_off, name="call_off_signing"),
     path("sammantraden/<int:pk>/narvaro/", attendance_views.show, name="attendance"),
     path("sammantraden/<int:pk>/narvaro/ny/", attendance_views.add, name="add_attendance"),
     path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),
