@@ -163,4 +163,5 @@ def minutes_pdf(meeting: Meeting, colophon: Colophon | None = None, *, draft: bo
         author=letterhead.name,
         attachments=attached,
         pictures=pictures(found),
+        for_signing=how == Meeting.AttestedHow.ELSEWHERE and not draft,
     )

@@ -1,4 +1,4 @@
-"""Undertecknat i annan tjänst: drafting -> in attestation, with a file taken out -> attested, when it comes back signed.
+"""Undertecknat i annan tjänst: drafting -> in attestation, with a file taken out -> attested, when it is back, signed.
 
 The finished minutes are made before they are signed, and without our seal: what comes back must begin with exactly
 those bytes. Nothing else about the file is believed. Its signatures are looked at in a process with limits of its own,

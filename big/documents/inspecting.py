@@ -19,11 +19,12 @@ import json
 import logging
 import resource
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate, Name
-    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
@@ -32,8 +33,14 @@ MEMORY = 500_000_000
 
 SECONDS = 10
 
-SIGNING_CHANGES = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Version"})
+SIGNING_CHANGES = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Version"})
 """What a signature changes in the root of a PDF (ISO 32000-2, 7.7.2)."""
+
+SIGNED_FORM_CHANGES = frozenset({"/Fields", "/SigFlags", "/DA", "/DR"})
+"""And in its form (12.7.3): that there are signatures, and the fonts of those that are drawn."""
+
+INFO_CHANGES, METADATA_CHANGES = ("/ModDate", "/Producer"), ("ModifyDate", "MetadataDate", "Producer")
+"""And in what it says of itself (14.3)."""
 
 
 def owner(certificate: "Certificate") -> str:
@@ -71,7 +78,9 @@ def inspect(pdf: bytes, roots: list["Certificate"], since: int | None = None) ->
         "covered": last.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     }
     if since is not None:
-        found["only_signed"] = _is_only_signed(reader, pdf[:since])
+        found["only_signed"] = False
+        with suppress(Exception):  # an update that cannot be read as one is not a signature
+            found["only_signed"] = _is_only_signed(reader, pdf[:since])
     return found
 
 
@@ -79,15 +88,17 @@ def _is_only_signed(reader: "PdfFileReader", before: bytes) -> bool:
     """Whether every update of the PDF `before`, with which the file begins, adds signatures and what proves them.
 
     A signature vouches for everything that stood there when it was made, so what was added between is looked for here.
-    Nothing is let through that pyHanko lets pass after a signature for the sake of form filling or housekeeping: other
-    fields, another title, other metadata.
+    Other than pyHanko does after a signature, no form filling is let through, and of what the file says of itself only
+    when and with which program it was changed.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import (
         CatalogModificationRule,
         DiffResult,
+        DocInfoRule,
         DSSCompareRule,
         FormUpdatingRule,
+        MetadataUpdateRule,
         ModificationLevel,
         ObjectStreamRule,
         SigFieldCreationRule,
@@ -104,13 +115,33 @@ def _is_only_signed(reader: "PdfFileReader", before: bytes) -> bool:
     policy = StandardDiffPolicy(
         global_rules=[
             CatalogModificationRule(ignored_keys=SIGNING_CHANGES),
+            DocInfoRule().as_qualified(level),
+            MetadataUpdateRule().as_qualified(level),
             XrefStreamRule().as_qualified(level),
             ObjectStreamRule().as_qualified(level),
             DSSCompareRule().as_qualified(level),
         ],
-        form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+        form_rule=FormUpdatingRule(
+            field_rules=[SigFieldCreationRule(), SigFieldModificationRule()], ignored_acroform_keys=SIGNED_FORM_CHANGES
+        ),
     )
-    return isinstance(policy.review_file(reader, base), DiffResult)
+    revisions = [reader.get_historical_resolver(number) for number in range(base, reader.xrefs.total_revisions)]
+    same_facts = all(_facts(revision) == _facts(revisions[0]) for revision in revisions)
+    return same_facts and isinstance(policy.review_file(reader, base), DiffResult)
+
+
+def _facts(revision: "HistoricalResolver") -> tuple[dict, dict]:
+    """What a revision says of itself, in both places where PDFs do, but for what signing changes."""
+    from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
+
+    places = revision.trailer_view.get_value_as_reference("/Info"), revision.root.get_value_as_reference("/Metadata")
+    info, stream = (revision.reader.get_object(place, revision=revision.revision) for place in places)
+    metadata = parse_xmp(io.BytesIO(stream.data))
+    said: dict[str, list] = {}
+    for name, value in (pair for part in metadata for pair in part):
+        if not str(name).endswith(METADATA_CHANGES) and value not in said.setdefault(str(name), []):
+            said[str(name)].append(value)
+    return {name: value for name, value in info.items() if name not in INFO_CHANGES}, said
 
 
 def _seal(signature: "EmbeddedPdfSignature", roots: list["Certificate"]) -> dict:

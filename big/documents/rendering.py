@@ -19,12 +19,15 @@ from contextlib import contextmanager
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from big.refusals import Refused
+
+if TYPE_CHECKING:
+    import pydyf
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEET = STATIC / "css" / "pdf.css"
@@ -66,11 +69,15 @@ def render_pdf(
     subject: str = "",
     attachments: Iterable[EmbeddedFile] = (),
     pictures: Mapping[str, bytes] | None = None,
+    for_signing: bool = False,
 ) -> bytes:
     """Return the finished PDF of a template, which shows `pictures` by their names: `<img src="picture:NAME" alt="…">`.
 
     The same arguments give the same bytes, whenever and wherever they are rendered: `created` is the only date in the
     file (a naive time is taken as local time). One document at a time is made in each process.
+
+    A document `for_signing` has an empty form, in which others can put their signatures so that it can be told that
+    these are all they added (inspecting.py).
 
     Raises RenderingError if the text holds a character that the fonts lack, or if Pango or a font file is missing.
     """
@@ -98,9 +105,15 @@ def render_pdf(
             metadata.attachments = [engine.attachment(file, _utc(created)) for file in attachments]
             _declare_universal_access(metadata)
             with engine.repaired_tags():
-                pdf = document.write_pdf(pdf_variant="pdf/a-3a", output_intent=COLOURS)
+                finisher = _add_empty_form if for_signing else None
+                pdf = document.write_pdf(pdf_variant="pdf/a-3a", output_intent=COLOURS, finisher=finisher)
             _refuse_foreign_fonts(document)
     return pdf
+
+
+def _add_empty_form(document: object, pdf: "pydyf.PDF") -> None:
+    """An interactive form without fields (ISO 32000-1, 12.7.2)."""
+    pdf.catalog["AcroForm"] = "<</Fields []>>"
 
 
 def unprintable_characters(text: str) -> list[str]:
