@@ -4,6 +4,7 @@ A report is laid out anew beside its original, a picture is shown, and any other
 digest, so that whoever approves the minutes has approved those bytes too.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,12 +72,18 @@ def appendices(meeting: Meeting) -> list[Appendix]:
         Appendix(
             number=row.number,
             title=row.title,
-            file_name=f"bilaga-{row.number}-{row.document.file_name if row.document else row.upload.name}",
+            file_name=f"bilaga-{row.number}-{_in_ascii(row.document.file_name if row.document else row.upload.name)}",
             blob=_blob(row),
             report=by_document.get(row.document_id),
         )
         for row in rows
     ]
+
+
+def _in_ascii(name: str) -> str:
+    """The name without accents: there are readers that show others wrongly, and the paper must say what they show."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(letters.split())
 
 
 def _blob(row: Attachment) -> Blob:

@@ -51,7 +51,9 @@ class RenderingError(Refused):
 
 
 class EmbeddedFile(NamedTuple):
-    """A file carried inside the PDF. `relationship` (ISO 19005-3, 6.8): Source, Data, Alternative or Supplement."""
+    """A file carried inside the PDF, its name in ASCII. `relationship` (ISO 19005-3, 6.8): Source, Data, Alternative or
+    Supplement.
+    """
 
     name: str
     content: bytes
@@ -102,7 +104,8 @@ def render_pdf(
             metadata.description = _one_line(subject) or None
             metadata.generator = "BIG"
             metadata.created = metadata.modified = _w3c_date(created)
-            metadata.attachments = [engine.attachment(file, _utc(created)) for file in attachments]
+            in_order = sorted(attachments, key=lambda file: file.name)  # as readers look them up (ISO 32000-1, 7.9.6)
+            metadata.attachments = [engine.attachment(file, _utc(created)) for file in in_order]
             _declare_universal_access(metadata)
             with engine.repaired_tags():
                 finisher = _add_empty_form if for_signing else None
