@@ -75,9 +75,11 @@ def signatures(meeting: Meeting, *, how: str = "", approved: AttestationRound | 
     approved = approved or approved_round(meeting)
     chairs = {officer.name for officer in meeting.officers.all() if officer.role == Officer.Role.CHAIR}
     on_paper = how == Meeting.AttestedHow.PAPER or (not how and meeting.state != Meeting.State.IN_ATTESTATION)
-    note = "Undertecknar i en annan tjänst" if how == Meeting.AttestedHow.ELSEWHERE else ""
-    if meeting.is_attested:
+    note = ""
+    if how == Meeting.AttestedHow.PAPER:
         note = meeting.pretty_status
+    elif how == Meeting.AttestedHow.ELSEWHERE and not meeting.is_attested:  # who did is for the signatures to say
+        note = "Undertecknar i en annan tjänst"
     block = []
     for officer in meeting.secretaries():
         sent = approved and officer.person_id and approved.sent_by.person_id == officer.person_id

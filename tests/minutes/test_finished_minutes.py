@@ -192,7 +192,7 @@ def test_every_file_is_named_with_its_size_and_digest(meeting, finished):
 def test_a_draft_shows_the_appendices_but_carries_no_files(meeting):
     draft = minutes_pdf(Meeting.objects.with_contents().get(pk=meeting.pk), draft=True)
     assert "Vi har haft ett möte." in pdf_text(draft)
-    assert "Filerna läggs i PDF-filen när protokollet är justerat." in pdf_text(draft)
+    assert "Filerna läggs i PDF-filen när protokollet justeras." in pdf_text(draft)
     assert attached(draft) == {}
 
 
