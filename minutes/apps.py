@@ -34,4 +34,5 @@ class MinutesConfig(AppConfig):
             "WHERE r.correction_id IS NULL AND a.id = {row}.attestation_id)"
         )
         freeze("minutes_paragraphcomment", when=attested.format(meeting=commented), adding=True)
+        freeze("minutes_signingelsewhere", when="{row}.ended_at IS NOT NULL")
         freeze("minutes_correction", when="{row}.state = 'attested'")

@@ -1,8 +1,9 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
-from big.documents.uploads import UploadField
+from big.documents.uploads import PDF, UploadField
 from big.forms import day_field, form_helper
 from minutes.models import Meeting, Paragraph
 
@@ -49,6 +50,31 @@ class PaperAttestationForm(forms.Form):
         if meeting.date:
             del self.fields["held_on"]
         self.helper = form_helper("Registrera som justerat på papper")
+
+
+class PrepareSigningForm(forms.Form):
+    """Which version of the minutes the secretary wants signed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": meeting.version}, **kwargs)
+        self.helper = form_helper("Ta fram filen")
+
+
+class SignedFileForm(forms.Form):
+    """The file as the other service left it. How many have signed is for a person to judge: some services sign once."""
+
+    file = UploadField(label="Den undertecknade filen", kinds=[PDF])
+    is_complete = forms.BooleanField(
+        label="Alla som ska justera har undertecknat",
+        error_messages={"required": "Vänta tills alla har undertecknat, och kryssa sedan i rutan."},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Registrera som undertecknat")
+        self.helper.form_action = reverse("minutes:receive_signed", args=[meeting.pk])
 
 
 class ParagraphForm(forms.ModelForm):

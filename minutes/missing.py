@@ -7,6 +7,7 @@ from big.access import is_insider
 from big.identity_numbers import sentences_for
 from big.people.models import User
 from big.swedish import long_date
+from minutes.appendices import too_large
 from minutes.models import Meeting, Paragraph
 
 ATTENDANCE = "narvaro"
@@ -30,6 +31,7 @@ def missing(meeting: Meeting) -> list[Missing]:
     is_own = meeting.source_id is None
     found = [*_basics(meeting), *(_people(meeting) if is_own else [])]
     found += [Missing(sentence, ATTENDANCE) for sentence in sentences_for(meeting.own_texts())]
+    found += [Missing(sentence) for sentence in [too_large(meeting)] if sentence]
     for paragraph in meeting.paragraphs.all():
         found += _of(paragraph) if is_own else []
         found += [Missing(sentence, f"paragraf-{paragraph.pk}") for sentence in sentences_for(paragraph.texts())]

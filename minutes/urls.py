@@ -11,6 +11,7 @@ from minutes import (
     ledger_views,
     outcomes_views,
     planning_views,
+    signing_views,
     views,
 )
 
@@ -64,6 +65,10 @@ urlpatterns = [
     path("sammantraden/<int:pk>/justering/godkann/", attestation_views.approve, name="approve_minutes"),
     path("sammantraden/<int:pk>/justering/<int:number>.pdf", attestation_views.proof, name="proof"),
     path("sammantraden/<int:pk>/justering/kommentarer/<int:comment>/", attestation_views.settle, name="settle_comment"),
+    path("sammantraden/<int:pk>/annan-tjanst/", signing_views.sign_elsewhere, name="sign_elsewhere"),
+    path("sammantraden/<int:pk>/annan-tjanst/protokoll.pdf", signing_views.prepared, name="prepared_for_signing"),
+    path("sammantraden/<int:pk>/annan-tjanst/undertecknat/", signing_views.receive, name="receive_signed"),
+    path("sammantraden/<int:pk>/annan-tjanst/avbryt/", signing_views.call_off, name="call_off_signing"),
     path("sammantraden/<int:pk>/narvaro/", attendance_views.show, name="attendance"),
     path("sammantraden/<int:pk>/narvaro/ny/", attendance_views.add, name="add_attendance"),
     path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),

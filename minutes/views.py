@@ -18,6 +18,7 @@ from minutes.forms import PaperAttestationForm
 from minutes.models import Meeting
 from minutes.planning_forms import MeetingFilterForm
 from minutes.printing import minutes_pdf, signatures
+from minutes.signing_elsewhere import signing_of
 
 PER_PAGE = 50
 
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "before": before(request.user, meeting),
         "signatures": signatures(meeting),
         "may_follow": rounds.may_follow(request.user, meeting) and meeting.rounds.filter(correction=None).exists(),
+        "signing": signing_of(meeting),
         "may_attest": may_keep_minutes(request.user),
         "may_write": may_keep_minutes(request.user) and not why_not_write(meeting),
         "may_move": meeting.is_movable and may_keep_bodies(request.user),

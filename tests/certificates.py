@@ -4,6 +4,7 @@ What the product meets is real (PKCS#12 files, a PKCS#11 module, RFC 3161 over H
 """
 
 import datetime
+import io
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -23,7 +24,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pkcs11 import Attribute
 from pkcs11.util.ec import decode_ec_private_key
 from pkcs11.util.x509 import decode_x509_certificate
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pytest_django import Settings
 
 USAGES = [
@@ -90,6 +95,23 @@ class Authority:
         protection = BestAvailableEncryption(PASSWORD.encode())
         path.write_bytes(serialize_key_and_certificates(b"seal", key, certificate, [self.certificate], protection))
         return path
+
+    def sign(self, pdf: bytes, *, name: str, at: datetime.datetime | None = None, **metadata: object) -> bytes:
+        """The PDF signed by a person in another service, `at` a time of its own saying."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        der = self._issue(name, key, days=365).public_bytes(Encoding.DER)
+        private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        signer = SimpleSigner(
+            signing_cert=asn1_x509.Certificate.load(der),
+            signing_key=keys.PrivateKeyInfo.load(private),
+            cert_registry=SimpleCertificateStore(),
+        )
+        values = {"field_name": name, "md_algorithm": "sha256", "subfilter": SigSeedSubFilter.PADES, **metadata}
+        target = io.BytesIO()
+        PdfSigner(PdfSignatureMetadata(**values), signer=signer).sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)), output=target
+        )
+        return target.getvalue()
 
     def write_token(self, module: str, *, label: str) -> None:
         """A seal in a hardware module, played by SoftHSM, in the token TOKEN. Its PIN is PASSWORD."""

@@ -18,7 +18,7 @@ from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
-from minutes import drafting, rounds
+from minutes import drafting, rounds, signing_elsewhere
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
@@ -185,6 +185,13 @@ TABLE = {
     ("minutes:scan", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:attest_on_paper", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attest_on_paper", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:sign_elsewhere", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:sign_elsewhere", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:sign_elsewhere", "taken out"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:prepared_for_signing", "taken out"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:receive_signed", "taken out"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:call_off_signing", "taken out"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:detail", "taken out"): (302, 404, 404, 404, 200, 404, 404, 404),
     ("minutes:change_meeting", "planned"): (302, 404, 403, 403, 200, 403, 200, 403),
     ("minutes:change_meeting", "draft"): (302, 404, 403, 403, 200, 403, 404, 403),
     ("minutes:change_meeting", "finished"): (302, 404, 403, 403, 302, 403, 302, 403),
@@ -316,7 +323,8 @@ def objects(db: None) -> dict[tuple[str, str], Activity | Report | Meeting | Bod
 def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body]:
     """A report and minutes in each state; the draft ones were read in, and the draft minutes have a chair.
 
-    The finished minutes have a scan of the signed paper. Besides there are minutes that are being written here.
+    The finished minutes have a scan of the signed paper. Besides there are minutes that are being written here, and
+    minutes that are being signed in another service.
     """
     keeper = create_user(email="arkiv@example.se")
     keep = partial(keep_original, title="Papper", remarks=[], by=keeper)
@@ -346,6 +354,8 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     for text in ("<p>Planen godkändes.</p>", "<p>Planen godkändes med en ändring.</p>"):
         drafting.edit(written.paragraphs.get(position=2), heading="Plan", text=text, kind="item", by=chair)
     drafting.remove(written.paragraphs.get(position=1), by=chair)
+    taken_out = create_meeting(date=datetime.date(2026, 4, 7))
+    signing_elsewhere.prepare(taken_out, by=keeper)
     feeds.open_feed(chair)
     create_membership(meeting.body, chair.person, Membership.Role.CHAIR)
     StandingItem.objects.create(body=meeting.body, position=1, heading="Mötets öppnande", text="<p>Mötet öppnades.</p>")
@@ -368,6 +378,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
         ("meeting", "news"): walkers,
         ("meeting", "written"): written,
         ("meeting", "sent"): sent,
+        ("meeting", "taken out"): taken_out,
         ("body", "body"): meeting.body,
     }
 

@@ -64,21 +64,24 @@ def _documents(progress: Progress) -> Iterator[str]:
         name = f"document {document.pk} ({document.file_name})"
         if document.trail_head not in ("", trail.START) and not document.is_in_trail:
             yield f"{name}: the trail no longer holds the digest that is printed on it; the trail has been rewritten"
-        if document.sealed_at:
+        if document.sealed_at or document.signed_by:
             yield from (f"{name}: {fault}" for fault in _seal_faults(document))
         progress("documents", number, total)
 
 
 def _seal_faults(document: Document) -> Iterator[str]:
     found = inspected(bytes(document.blob.data))
+    seal_or_signature = "seal" if document.sealed_at else "signature"
     if not found["seals"]:
-        yield "its seal is gone or cannot be read"
+        yield f"its {seal_or_signature} is gone or cannot be read"
         return
     first = found["seals"][0]
     if not found["covered"]:
-        yield "its seal does not cover the whole file"
+        yield f"its {seal_or_signature} does not cover the whole file"
     if not all(seal["whole"] and seal["untouched"] for seal in found["seals"]):
-        yield "its content does not match its seal"
+        yield f"its content does not match its {seal_or_signature}"
+    if not document.sealed_at:
+        return  # whom others trust to issue certificates is not ours to say
     if first["by"] != document.sealed_by:
         yield f"sealed by {first['by']}, recorded as {document.sealed_by}"
     # A seal without a time stamp cannot be judged any more once its certificate has expired. The digest still can.

@@ -23,6 +23,8 @@ class Colophon:
     """
 
     trail: str = ""
+    is_signed_elsewhere: bool = False
+    """Whether another service signs the file, so that it bears no seal of ours."""
 
     @property
     def address(self) -> str:
@@ -30,7 +32,7 @@ class Colophon:
 
     @property
     def is_sealed(self) -> bool:
-        return sealing.is_configured()
+        return sealing.is_configured() and not self.is_signed_elsewhere
 
     @property
     def trail_in_groups(self) -> str:
@@ -75,4 +77,34 @@ def finalise(
         finalised_by=by,
         trail_head=colophon.trail,
         **seal,
+    )
+
+
+def finalise_signed(
+    pdf: bytes,
+    *,
+    signed_by: str,
+    trail_head: str,
+    kind: Document.Kind,
+    title: str,
+    date: datetime.date,
+    file_name: str,
+    by: User,
+    now: datetime.datetime | None = None,
+) -> Document:
+    """Store for good a PDF of ours that has been signed elsewhere, as it came: a seal would be one more change.
+
+    `trail_head` is what was printed in it. Call inside the transaction that changes the state, once it is made sure
+    that nothing but signatures was added.
+    """
+    return Document.objects.create(
+        kind=kind,
+        title=title,
+        date=date,
+        file_name=file_name,
+        blob=Blob.objects.store(pdf, "application/pdf"),
+        finalised_at=now or timezone.now(),
+        finalised_by=by,
+        trail_head=trail_head,
+        signed_by=signed_by,
     )

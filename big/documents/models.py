@@ -170,6 +170,9 @@ class Document(models.Model):
     )
     sealed_at = models.DateTimeField("förseglad", null=True, blank=True)
     sealed_by = models.CharField("vems sigill", max_length=300, blank=True, help_text="Som det står i certifikatet.")
+    signed_by = models.TextField(
+        "undertecknad av", blank=True, help_text="I en annan tjänst, som det står i certifikaten."
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -199,7 +202,9 @@ class Document(models.Model):
 
     @property
     def seal_sentence(self) -> str:
-        """Whether the document carries a seal, and whose."""
+        """Whether the document carries a seal, and whose; or signatures from elsewhere."""
+        if self.signed_by:
+            return f"Undertecknad i en annan tjänst av {self.signed_by}, utan vårt sigill"
         if self.sealed_at is None:
             return "Utan sigill"
         moment = timezone.localtime(self.sealed_at)

@@ -9,13 +9,16 @@ import re
 import struct
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 JPEG_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 """The start of a part (ITU-T T.81, annex B), told from bytes of the picture and marks that only restart it."""
 
 JPEG_END = b"\xd9"
 ORIENTATION = 0x0112
+
+PRINTED_PIXELS = 2000
+"""On the longer side: some 200 dpi on a page."""
 
 _JPEG_KEPT = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """Of the parts that programs may add (APP0 to APP15), those that say how to show the picture, and how they begin."""
@@ -52,6 +55,26 @@ def png_without_metadata(data: bytes) -> bytes:
             break
         position += size + 12
     return bytes(kept)
+
+
+def for_print(data: bytes) -> bytes:
+    """The picture as a document shows it: upright, on white, in the colours of the screen, no finer than paper needs.
+
+    PDF/A has no room for the colours of printing presses (ISO 19005-3, 6.2.4.3), which a JPEG may have.
+    """
+    with Image.open(BytesIO(data), formats=["JPEG", "PNG"]) as image:
+        image.draft("RGB", (2 * PRINTED_PIXELS, 2 * PRINTED_PIXELS))
+        if image.mode.startswith("I"):  # sixteen bits of grey
+            picture = image.point(lambda grey: grey / 256).convert("L")
+        else:
+            picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        picture.thumbnail((PRINTED_PIXELS, PRINTED_PIXELS))
+        picture = ImageOps.exif_transpose(picture)
+        if picture.mode == "RGBA":
+            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+        printed = BytesIO()
+        picture.convert("RGB").save(printed, "JPEG", quality=85)
+    return printed.getvalue()
 
 
 def _orientation(data: bytes) -> bytes:

@@ -14,17 +14,20 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from big.refusals import Refused
+
+if TYPE_CHECKING:
+    import pydyf
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEET = STATIC / "css" / "pdf.css"
@@ -48,7 +51,9 @@ class RenderingError(Refused):
 
 
 class EmbeddedFile(NamedTuple):
-    """A file carried inside the PDF. `relationship` (ISO 19005-3, 6.8): Source, Data, Alternative or Supplement."""
+    """A file carried inside the PDF, its name in ASCII. `relationship` (ISO 19005-3, 6.8): Source, Data, Alternative or
+    Supplement.
+    """
 
     name: str
     content: bytes
@@ -65,11 +70,16 @@ def render_pdf(
     author: str = "",
     subject: str = "",
     attachments: Iterable[EmbeddedFile] = (),
+    pictures: Mapping[str, bytes] | None = None,
+    for_signing: bool = False,
 ) -> bytes:
-    """Return the finished PDF of a template.
+    """Return the finished PDF of a template, which shows `pictures` by their names: `<img src="picture:NAME" alt="…">`.
 
     The same arguments give the same bytes, whenever and wherever they are rendered: `created` is the only date in the
     file (a naive time is taken as local time). One document at a time is made in each process.
+
+    A document `for_signing` has an empty form, in which others can put their signatures so that it can be told that
+    these are all they added (inspecting.py).
 
     Raises RenderingError if the text holds a character that the fonts lack, or if Pango or a font file is missing.
     """
@@ -77,7 +87,7 @@ def render_pdf(
         html = render_to_string(template, {**context, "title": title, "for_print": True})
     with _one_at_a_time:
         engine = _engine()
-        with _faults_raised():
+        with _faults_raised(), engine.fetcher.serving(pictures or {}):
             page_source = engine.HTML(string=html, url_fetcher=engine.fetcher)
             _clean(page_source.etree_element)
             document = page_source.render(
@@ -94,12 +104,19 @@ def render_pdf(
             metadata.description = _one_line(subject) or None
             metadata.generator = "BIG"
             metadata.created = metadata.modified = _w3c_date(created)
-            metadata.attachments = [engine.attachment(file, _utc(created)) for file in attachments]
+            in_order = sorted(attachments, key=lambda file: file.name)  # as readers look them up (ISO 32000-1, 7.9.6)
+            metadata.attachments = [engine.attachment(file, _utc(created)) for file in in_order]
             _declare_universal_access(metadata)
             with engine.repaired_tags():
-                pdf = document.write_pdf(pdf_variant="pdf/a-3a", output_intent=COLOURS)
+                finisher = _add_empty_form if for_signing else None
+                pdf = document.write_pdf(pdf_variant="pdf/a-3a", output_intent=COLOURS, finisher=finisher)
             _refuse_foreign_fonts(document)
     return pdf
+
+
+def _add_empty_form(document: object, pdf: "pydyf.PDF") -> None:
+    """An interactive form without fields (ISO 32000-1, 12.7.2)."""
+    pdf.catalog["AcroForm"] = "<</Fields []>>"
 
 
 def unprintable_characters(text: str) -> list[str]:
@@ -146,15 +163,24 @@ def _engine() -> _Engine:
     assets = {f"asset:fonts/{path.name}": path for path in FONT_FILES}
 
     class ClosedFetcher(URLFetcher):
-        """Serves the product's own fonts by name, and an empty answer for all else. Never raises."""
+        """Serves our fonts and the document's pictures by name, and an empty answer for all else. Never raises."""
 
         def __init__(self) -> None:
             """Leave out the handlers for HTTP, FTP, files and data that the parent would open."""
             self._fail_on_errors = False
+            self._pictures: Mapping[str, bytes] = {}
+
+        @contextmanager
+        def serving(self, pictures: Mapping[str, bytes]) -> Iterator[None]:
+            self._pictures = {f"picture:{name}": content for name, content in pictures.items()}
+            try:
+                yield
+            finally:
+                self._pictures = {}
 
         def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
             path = assets.get(url)
-            return URLFetcherResponse(url, path.read_bytes() if path else b"")
+            return URLFetcherResponse(url, path.read_bytes() if path else self._pictures.get(url, b""))
 
         def open(self, url, data=None, timeout=None) -> URLFetcherResponse:
             return self.fetch(getattr(url, "full_url", url))

@@ -67,9 +67,11 @@ def verify(content: bytes) -> Answer:
     """Judge a file, of whatever kind."""
     document, is_whole = _stored(content)
     found = inspected(content)
-    seals = [_seal_sentence(seal) for seal in found["seals"]]
+    sentence = signature_sentence if document and document.signed_by else _seal_sentence
+    seals = [sentence(seal) for seal in found["seals"]]
     if document and is_whole:
-        basis = [] if document.sealed_at else ["Handlingen är utan sigill. Svaret bygger på filens kontrollsumma."]
+        unsealed = "undertecknad i en annan tjänst och utan vårt sigill" if document.signed_by else "utan sigill"
+        basis = [] if document.sealed_at else [f"Handlingen är {unsealed}. Svaret bygger på filens kontrollsumma."]
         return Answer(Verdict.UNCHANGED, document, [*seals, *basis])
     if document:
         advice = "Det som syns i filen kan ha ändrats. Använd den handling som finns här."
@@ -111,9 +113,11 @@ def _stored(content: bytes) -> tuple[Document | None, bool]:
     return documents.filter(blob_id__in=beginnings).order_by("-blob__size").first(), False
 
 
-def inspected(content: bytes) -> dict:
+def inspected(content: bytes, *, since: int | None = None) -> dict:
     """What inspecting.py prints about the file, which it looks at in a process of its own, without our secrets."""
     command = [sys.executable, "-B", "-s", "-m", "big.documents.inspecting", *filter(None, [settings.SEAL_TRUST])]
+    if since is not None:
+        command += ["--since", str(since)]
     try:
         with _one_at_a_time:
             done = subprocess.run(
@@ -138,6 +142,17 @@ def _seal_sentence(seal: dict) -> str:
     if seal["expired"]:
         return f"Sigillet säger sig vara från {seal['by']}{when}. Certifikatet gällde till {until}."
     return f"Sigillet säger sig vara från {seal['by']}{when}. Certifikatets utfärdare är inte en som vi litar på."
+
+
+def signature_sentence(seal: dict) -> str:
+    """Whose signature, made in another service: what its certificate says, and whether we trust who issued that."""
+    at = datetime.datetime.fromisoformat(seal["at"]) if seal["at"] else None
+    when = f" {_moment(at)}" if at else ""
+    said = f" enligt {'en tidsstämplingstjänst' if seal['stamped'] else 'filen'}" if at else ""
+    if not seal["whole"]:
+        return f"Underskriften säger sig vara av {seal['by']}{when}, men innehållet stämmer inte med den."
+    trust = "systemet litar på utfärdaren" if seal["trusted"] else "systemet känner inte utfärdaren"
+    return f"Undertecknad av {seal['by']}{when}{said}. Certifikatet är utfärdat av {seal['issuer']}; {trust}."
 
 
 def _moment(at: datetime.datetime) -> str:

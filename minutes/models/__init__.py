@@ -6,6 +6,7 @@ from minutes.models.bodies import Body, Membership, StandingRecipient
 from minutes.models.meetings import Attendance, Meeting, Officer, Recipient
 from minutes.models.outcomes import Assignment, AssignmentOutcome, Deferral
 from minutes.models.paragraphs import Attachment, Decision, Outcome, Paragraph, ParagraphPresence
+from minutes.models.signing import SigningElsewhere
 
 __all__ = [
     "AgendaProposal",
@@ -30,6 +31,7 @@ __all__ = [
     "ParagraphPresence",
     "Phrase",
     "Recipient",
+    "SigningElsewhere",
     "StandingItem",
     "StandingRecipient",
 ]

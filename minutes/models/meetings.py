@@ -345,7 +345,8 @@ class Meeting(Versioned):
         if not self.is_attested:
             return "Inläst från papper, inte registrerat som justerat" if self.source_id else self.label.capitalize()
         when = f" {long_date(self.attested_on)}" if self.attested_on else ", datum framgår inte"
-        return f"{self.get_attested_how_display().capitalize()}{when}"
+        source = " enligt filen" if self.attested_on and self.attested_how == self.AttestedHow.ELSEWHERE else ""
+        return f"{self.get_attested_how_display().capitalize()}{when}{source}"
 
     @property
     def title_in_sentence(self) -> str:

@@ -39,7 +39,7 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
             "reported_outcomes__assignment",
             "assignments__due_meeting",
             "deferrals__to_meeting",
-            "attachments__document",
+            models.Prefetch("attachments__document", Document.objects.select_related("blob").defer("blob__data")),
             models.Prefetch("attachments__upload", Upload.objects.select_related("blob").defer("blob__data")),
         )
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from big.documents.rendering import render_pdf
+from minutes.printing import Signature
 from tests.pdf_validation import (
     assert_archival_and_accessible,
     fonts,
@@ -41,9 +42,14 @@ def paragraph(
     )
 
 
+def appendix(number: int, title: str) -> SimpleNamespace:
+    file = {"file_name": "plan.pdf", "size_text": "0,2 MB", "digest_in_groups": "0123abcd " * 8}
+    return SimpleNamespace(number=number, title=title, is_laid_out=False, **file)
+
+
 SIGNATURES = [
-    SimpleNamespace(label="Vid protokollet", name="Kim Ek", role_text="sekreterare", note=""),
-    SimpleNamespace(label="Justeras", name="Robin Alm", role_text="ordförande", note="Justerat på papper 2023-04-04"),
+    Signature("Vid protokollet", "Kim Ek", "sekreterare"),
+    Signature("Justeras", "Robin Alm", "ordförande", "Justerat på papper 2023-04-04"),
 ]
 
 
@@ -64,13 +70,13 @@ def tiny() -> dict:
 
 
 def typical() -> dict:
-    appendix = SimpleNamespace(number="1", title="Aktuellt från Ekbygruppen den 3 mars 2023")
+    report = appendix(1, "Aktuellt från Ekbygruppen den 3 mars 2023")
     quotation = "<blockquote><p>”Täta kartläggningar ligger till grund.”</p><cite>Lo Berg, utredare</cite></blockquote>"
     return {
         "paragraphs": [
             paragraph(1, "Mötets öppnande", f"<p>{SENTENCE}</p>"),
             paragraph(2, "Dagordning", f"<p>{SENTENCE}</p><ul><li><p>Första</p></li><li><p>Andra</p></li></ul>"),
-            paragraph(3, "Arbetsgruppens insatser", "<p>Se bilaga.</p>", attachments=(appendix,)),
+            paragraph(3, "Arbetsgruppens insatser", "<p>Se bilaga.</p>", attachments=(report,)),
             paragraph(
                 4,
                 "Mötesformer",
@@ -87,7 +93,7 @@ def typical() -> dict:
         ],
         "absent": [person("Mio Dahl", "Skolan")],
         "recipients_text": "Närvarande, Mio Dahl samt kommunstyrelsen",
-        "attachments": [appendix],
+        "appendices": [report],
         "signatures": SIGNATURES,
         "draft": True,
     }
@@ -155,9 +161,9 @@ def test_draft_is_said_on_every_page_and_in_no_text():
 )
 def test_signatures_keep_together_and_never_stand_alone(appendices, filler):
     """The sweep moves the signature block over the foot of the page, line by line."""
-    attachments = [SimpleNamespace(number=str(n), title="Underlag") for n in range(1, appendices + 1)]
+    found = [appendix(n, "Underlag") for n in range(1, appendices + 1)]
     html = "<p>Rad.</p>" * filler + f"<p>{SENTENCE * 4}</p>"
-    pdf = minutes_pdf([paragraph(1, "Rubrik", html)], signatures=SIGNATURES, attachments=attachments)
+    pdf = minutes_pdf([paragraph(1, "Rubrik", html)], signatures=SIGNATURES, appendices=found)
     *earlier, last = page_bodies(pdf, LETTERHEAD.name, TITLE)
     assert last.index("Vid protokollet") >= 2, "the signatures stand alone on the last page"
     assert "Justerat på papper 2023-04-04" in last
@@ -168,7 +174,7 @@ def test_signatures_keep_together_and_never_stand_alone(appendices, filler):
 def test_heading_is_never_last_on_a_page(filler):
     paragraphs = [paragraph(n, f"Rubrik {n}", f"<p>{SENTENCE * 2}</p>", decisions=(SENTENCE,)) for n in range(2, 12)]
     first = paragraph(1, "Rubrik 1", "<p>Rad.</p>" * filler)
-    pdf = minutes_pdf([first, *paragraphs], attachments=[SimpleNamespace(number="1", title="Underlag")])
+    pdf = minutes_pdf([first, *paragraphs], appendices=[appendix(1, "Underlag")])
     bodies = page_bodies(pdf, LETTERHEAD.name, TITLE)
     assert len(bodies) > 1
     for lines in bodies:
