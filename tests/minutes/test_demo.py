@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from big.documents.models import Document
 from minutes.models import Body, Meeting
+from reports.advising import advise
+from reports.cautions import unanswered
 from reports.models import Activity, Report
 
 
@@ -18,6 +20,13 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert Body.objects.count() == 2
     assert all(meeting.officers.exists() and meeting.paragraphs.exists() for meeting in Meeting.objects.planned())
     assert Meeting.objects.planned().of_year(2027).count() == 9
+    begun = Report.objects.drafts().get()
+    sections = list(Report.objects.with_composing().get(pk=begun.pk).sections.all())
+    advise(sections)
+    remarks = " ".join(remark for section in sections for item in section.items.all() for remark in item.remarks)
+    assert "ANDT är inte utskrivet" in remarks
+    assert "Elin Wahlberg" in remarks
+    assert [caution.name for caution in unanswered(begun)] == ["Elin Wahlberg"]
     call_command("demo")
     assert counts == [model.objects.count() for model in (Activity, Report, Meeting, Document)]
     out = capsys.readouterr().out
