@@ -208,12 +208,16 @@ def _correct(row: dict[str, Any], *, by: User) -> None:
 
 
 def _begin_to_compose(report: Report, row: dict[str, Any], staff: dict[str, User], *, by: User) -> None:
-    """Half of it: some sections are ready, an item is written otherwise, another hidden, a section is its own."""
+    """Half of it: some sections are ready, an item is written otherwise, another hidden, a section is its own.
+
+    What stands in that section gives the editor an abbreviation to explain, and a name to answer for.
+    """
     items = ReportItem.objects.filter(section__report=report)
     composing.edit_item(items.get(text=row["text"]), text=row["rewritten"], by=by)
     composing.set_hidden(items.get(text=row["hidden"]), is_hidden=True, by=by)
     own = composing.add_section(report, heading=row["own"]["heading"], intro="", by=by)
-    composing.add_item(own, text=row["own"]["item"], by=by)
+    for text in row["own"]["items"]:
+        composing.add_item(own, text=text, by=by)
     for heading, key in row["ready"].items():
         composing.set_ready(report.sections.get(heading=heading), is_ready=True, by=staff[key])
 

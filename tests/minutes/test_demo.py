@@ -7,6 +7,8 @@ from big.documents.models import Document
 from big.letters.models import Letter
 from big.people.models import User
 from minutes.models import Body, Meeting, Notice
+from reports.advising import advise
+from reports.cautions import unanswered
 from reports.models import Activity, Report
 from tests.pdf_validation import pdf_text
 
@@ -21,6 +23,13 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert Body.objects.count() == 2
     assert all(meeting.officers.exists() and meeting.paragraphs.exists() for meeting in Meeting.objects.planned())
     assert Meeting.objects.planned().of_year(2027).count() == 9
+    begun = Report.objects.drafts().get()
+    sections = list(Report.objects.with_composing().get(pk=begun.pk).sections.all())
+    advise(sections)
+    remarks = " ".join(remark for section in sections for item in section.items.all() for remark in item.remarks)
+    assert "ANDT är inte utskrivet" in remarks
+    assert "Elin Wahlberg" in remarks
+    assert [caution.name for caution in unanswered(begun)] == ["Elin Wahlberg"]
     call_command("demo")
     assert counts == [model.objects.count() for model in (Activity, Report, Meeting, Document)]
     out = capsys.readouterr().out
