@@ -432,10 +432,12 @@ def _ask(round_: AttestationRound, whom: list[Attestation], *, by: User, now: da
 def _write_to(
     one: Attestation, round_: AttestationRound, key: str, start: str, *, by: User, now: datetime.datetime
 ) -> None:
+    if not (address := address_of(one.person)):
+        return  # the account was closed meanwhile
     posting.write(
         key,
         name=one.name,
-        address=address_of(one.person),
+        address=address,
         subject=f"{start}: {day_and_body(round_.meeting)}",
         template="minutes/mail/to_attest.txt",
         context={"round": round_, "meeting": round_.meeting, "which": day_and_body(round_.meeting)},
@@ -490,7 +492,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
     Nobody gets two such letters within a day, nor one on the day when the minutes came.
     """
     now = now or timezone.now()
-    waiting = AttestationRound.objects.filter(ended_at=None).values_list("pk", "meeting")
+    waiting = AttestationRound.objects.filter(ended_at=None, correction=None).values_list("pk", "meeting")
     for pk, meeting in waiting.order_by("pk"):
         with transaction.atomic():
             Meeting.objects.select_for_update(of=("self",)).get(pk=meeting)
