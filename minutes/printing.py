@@ -13,7 +13,7 @@ from big.swedish import time_range
 from minutes import numbering
 from minutes.appendices import appendices, embedded, pictures
 from minutes.as_data import FILE_NAME, minutes_json
-from minutes.models import Attachment, Attestation, AttestationRound, Decision, Meeting, Officer, Paragraph
+from minutes.models import Attachment, AttestationRound, Decision, Meeting, Officer, Paragraph
 
 SHOWN = 16
 """So many characters of a digest tell one file from another to a reader; the whole of it is in `protokoll.json`."""
@@ -61,9 +61,8 @@ def approved_round(meeting: Meeting) -> AttestationRound | None:
     """The round in which every attester approved the minutes, for those attested here."""
     if meeting.attested_how != Meeting.AttestedHow.HERE:
         return None
-    rounds = meeting.rounds.filter(correction=None).exclude(attestations=None)
-    unanimous = rounds.exclude(pk__in=Attestation.objects.exclude(verdict=Attestation.Verdict.APPROVED).values("round"))
-    return unanimous.select_related("sent_by").prefetch_related("attestations").last()
+    approved = meeting.rounds.filter(correction=None, outcome=AttestationRound.Outcome.APPROVED)
+    return approved.select_related("sent_by").prefetch_related("attestations").last()
 
 
 def signatures(meeting: Meeting, *, how: str = "", approved: AttestationRound | None = None) -> list[Signature]:

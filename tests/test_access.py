@@ -185,7 +185,6 @@ TABLE = {
     ("minutes:scan", "finished"): (302, 404, 200, 200, 200, 200, 200, 200),
     ("minutes:attest_on_paper", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attest_on_paper", "finished"): (302, 404, 403, 403, 302, 403, 403, 403),
-    ("minutes:sign_elsewhere", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
     ("minutes:sign_elsewhere", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:sign_elsewhere", "taken out"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:prepared_for_signing", "taken out"): (302, 404, 403, 403, 200, 403, 403, 403),

@@ -49,9 +49,11 @@ def owner(certificate: "Certificate") -> str:
 
 
 def _named(subject: "Name") -> str:
+    """Never by its serial number, which in a person's certificate may be the personal identity number."""
     parts = subject.native
-    name, organisation = parts.get("common_name", ""), parts.get("organization_name", "")
-    return ", ".join(filter(None, [name, organisation if organisation not in name else ""])) or subject.human_friendly
+    given = " ".join(filter(None, [parts.get("given_name"), parts.get("surname")]))
+    name, organisation = parts.get("common_name") or given, parts.get("organization_name", "")
+    return ", ".join(filter(None, [name, organisation if organisation not in name else ""])) or "någon utan namn"
 
 
 def limit() -> None:

@@ -3,8 +3,10 @@
 import datetime
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
+from asn1crypto.x509 import Name
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +16,8 @@ from django.utils import timezone
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from big.documents import uploads
+from big.documents import sealing, uploads
+from big.documents.inspecting import owner
 from big.documents.models import Blob, Document, Upload
 from big.documents.verifying import Verdict, verify
 from big.people import trail
@@ -26,7 +29,7 @@ from minutes import drafting, signing_elsewhere
 from minutes.models import Attachment, Meeting, SigningElsewhere
 from minutes.printing import minutes_pdf
 from minutes.signing_elsewhere import accept, call_off, prepare
-from tests.certificates import Authority, use
+from tests.certificates import Authority, online_authority, use
 from tests.documents.test_verifying import (
     another_page_content,
     attached_file,
@@ -325,6 +328,22 @@ def test_a_service_that_certifies_and_whose_issuer_is_trusted(
     document = accept(meeting, pdf=authority.sign(taken_out, name="Tjänsten", certify=True), by=secretary)
     assert "systemet litar på utfärdaren" in SigningElsewhere.objects.get().sentences[0]
     assert document.signed_by == "Tjänsten, Sandheds kommun"
+
+
+def test_a_service_that_adds_time_stamps_and_proofs(meeting, taken_out, secretary, settings, tmp_path):
+    with online_authority() as service:
+        use(settings, service, tmp_path)
+        settings.SEAL_TSA_URL = service.address
+        pdf = sealing.seal(taken_out).pdf
+    assert b"/DocTimeStamp" in pdf
+    accept(meeting, pdf=pdf, by=secretary)
+    assert "enligt en tidsstämplingstjänst. Certifikatet är" in SigningElsewhere.objects.get().sentences[0]
+
+
+def test_nobody_is_named_by_the_number_in_their_certificate():
+    person = {"given_name": "Maj", "surname": "Lilja", "serial_number": "19121212-1212"}
+    assert owner(SimpleNamespace(subject=Name.build(person))) == "Maj Lilja"
+    assert owner(SimpleNamespace(subject=Name.build({"serial_number": "19121212-1212"}))) == "någon utan namn"
 
 
 def test_a_file_that_gives_no_possible_day_gives_none(meeting, signed, secretary):
