@@ -7,7 +7,6 @@ unseen: what is typed carries the version that its writer saw. Earlier versions 
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import reversion
 from django.db import IntegrityError, models, transaction
@@ -16,6 +15,7 @@ from reversion.models import Version
 
 from big.differences import Piece, word_difference
 from big.documents.richtext import lines
+from big.histories import Change, changes, restoring, versions_of
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import Refused
@@ -157,7 +157,7 @@ def edit(
             return current
         if current.version != paragraph.version:
             raise StaleVersion(current)
-        if not _versions(current).exists():
+        if not versions_of(current).exists():
             _remember(current)  # what the body's standing agenda gave
         current.heading, current.text, current.kind = heading, text, kind
         _keep(current, by=by, comment=comment, now=now)
@@ -243,32 +243,9 @@ def _current(paragraph: Paragraph) -> Paragraph:
 # -- Earlier versions --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Change:
-    """One version: who, when, and what differs from the one before, under a label and word by word."""
-
-    version: int
-    at: datetime.datetime
-    by: User | None
-    comment: str
-    fields: list[tuple[str, list[Piece]]]
-
-
 def history(paragraph: Paragraph) -> list[Change]:
     """What was changed in the §, the latest first."""
-    changes = []
-    earlier: dict[str, str] = {}
-    for version in _versions(paragraph).order_by("pk"):
-        now = _described(Paragraph(**version.field_dict))
-        fields = [
-            (label, word_difference(earlier.get(label, ""), text))
-            for label, text in now.items()
-            if text != earlier.get(label, "")
-        ]
-        revision = version.revision
-        changes.append(Change(version.pk, revision.date_created, revision.user, revision.comment, fields))
-        earlier = now
-    return changes[::-1]
+    return changes(versions_of(paragraph), lambda then: _described(Paragraph(**then)))
 
 
 def restore(paragraph: Paragraph, version: int, *, by: User) -> None:
@@ -276,10 +253,9 @@ def restore(paragraph: Paragraph, version: int, *, by: User) -> None:
 
     Raises StaleVersion, Refused, Version.DoesNotExist.
     """
-    then = _versions(paragraph).get(pk=version)
-    when = timezone.localtime(then.revision.date_created)
+    then = versions_of(paragraph).get(pk=version)
     values = {name: then.field_dict[name] for name in ("heading", "text", "kind")}
-    edit(paragraph, **values, by=by, comment=f"återställde versionen från {when:%Y-%m-%d kl. %H.%M}")
+    edit(paragraph, **values, by=by, comment=restoring(then))
 
 
 def differences(theirs: Paragraph, mine: Paragraph) -> list[tuple[str, list[Piece]]]:
@@ -289,7 +265,7 @@ def differences(theirs: Paragraph, mine: Paragraph) -> list[tuple[str, list[Piec
 
 
 def last_writer(paragraph: Paragraph) -> User | None:
-    version = _versions(paragraph).first()
+    version = versions_of(paragraph).first()
     return version.revision.user if version else None
 
 
@@ -297,14 +273,10 @@ def _described(paragraph: Paragraph) -> dict[str, str]:
     return {"rubrik": paragraph.heading, "slag": paragraph.get_kind_display(), "text": lines(paragraph.text)}
 
 
-def _versions(paragraph: Paragraph) -> models.QuerySet[Version]:
-    return Version.objects.get_for_object(paragraph).select_related("revision__user")
-
-
 def _keep(paragraph: Paragraph, *, by: User, comment: str = "", now: datetime.datetime | None = None) -> None:
     """Save the § as a version: a new one, or in the place of what the same person saved a moment ago."""
     now = now or timezone.now()
-    last = None if paragraph._state.adding else _versions(paragraph).first()
+    last = None if paragraph._state.adding else versions_of(paragraph).first()
     with reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(comment)
@@ -312,7 +284,7 @@ def _keep(paragraph: Paragraph, *, by: User, comment: str = "", now: datetime.da
         paragraph.save()
         if last and not comment and not last.revision.comment and last.revision.user == by:
             began = last.revision.date_created
-            if now - began < SITTING and _versions(paragraph).count() > 1:
+            if now - began < SITTING and versions_of(paragraph).count() > 1:
                 reversion.set_date_created(began)
                 last.revision.delete()
 
@@ -323,7 +295,7 @@ def _remember(paragraph: Paragraph, *, by: User | None = None, comment: str = ""
         reversion.add_to_revision(paragraph)
         reversion.set_user(by)
         reversion.set_comment(comment)
-    return _versions(paragraph).first().pk
+    return versions_of(paragraph).first().pk
 
 
 # -- Who is here -------------------------------------------------------------------------------------------------------

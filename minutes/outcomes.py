@@ -203,7 +203,10 @@ def _forget_cancelled(deferral: Deferral) -> None:
             f"Ärendet har bilagor på dagordningen {_on(with_papers.meeting)}, som är inställt. Överför det till ett "
             "annat sammanträde i stället."
         )
+    cancelled = list(Meeting.objects.filter(paragraphs__in=landings))
     landings.delete()
+    for meeting in cancelled:
+        numbering.renumber(meeting)
 
 
 def _refuse_begun(landing: Paragraph) -> None:

@@ -11,9 +11,8 @@ from typing import Any
 import reversion
 from django.db import models, transaction
 from django.utils import timezone
-from reversion.models import Version
 
-from big.differences import Piece, word_difference
+from big.histories import Change, changes, restoring, versions_of
 from big.people.directory import keep
 from big.people.events import record
 from big.people.models import Event, Organisation, User
@@ -164,39 +163,16 @@ def _is_marked(activity: Activity) -> bool:
 # -- Earlier versions --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Change:
-    """One save: who, when, and the fields that it changed, each with its label and the difference word by word."""
-
-    version: int
-    at: datetime.datetime
-    by: User | None
-    comment: str
-    fields: list[tuple[str, list[Piece]]]
-
-
 def history(activity: Activity) -> list[Change]:
     """What was changed in the activity, the latest first. The number of queries does not grow with it."""
-    versions = list(_versions(activity))
+    versions = list(versions_of(activity))
     names = {
         model: {row.pk: str(row) for row in model._default_manager.all()}
         for model in {*LISTS.values(), *SINGLE.values()}
     }
     continued = {version.field_dict["continues_id"] for version in versions}
     names[Activity] = {row.pk: str(row) for row in Activity.objects.filter(pk__in=continued)}
-    changes = []
-    earlier: dict[str, str] = {}
-    for version in reversed(versions):
-        now = _described(version.field_dict, names)
-        fields = [
-            (label, word_difference(earlier.get(label, ""), text))
-            for label, text in now.items()
-            if text != earlier.get(label, "")
-        ]
-        revision = version.revision
-        changes.append(Change(version.pk, revision.date_created, revision.user, revision.comment, fields))
-        earlier = now
-    return changes[::-1]
+    return changes(versions, lambda then: _described(then, names))
 
 
 def restore(activity: Activity, version_pk: int, *, by: User) -> None:
@@ -204,7 +180,7 @@ def restore(activity: Activity, version_pk: int, *, by: User) -> None:
 
     Raises StaleVersion, Version.DoesNotExist, and Refused when its area is no more.
     """
-    version = _versions(activity).get(pk=version_pk)
+    version = versions_of(activity).get(pk=version_pk)
     then = version.field_dict
     if not Area.objects.filter(pk=then["area_id"]).exists():
         raise Refused("Området som insatsen hade då finns inte längre.")
@@ -213,12 +189,7 @@ def restore(activity: Activity, version_pk: int, *, by: User) -> None:
     for name, model in SINGLE.items():
         setattr(activity, name, model._default_manager.filter(pk=then[f"{name}_id"]).first())
     lists = {name: model._default_manager.filter(pk__in=_keys(then[name])) for name, model in LISTS.items()}
-    when = timezone.localtime(version.revision.date_created)
-    save(activity, **lists, by=by, comment=f"återställde versionen från {when:%Y-%m-%d kl. %H.%M}")
-
-
-def _versions(activity: Activity) -> models.QuerySet[Version]:
-    return Version.objects.get_for_object(activity).select_related("revision__user")
+    save(activity, **lists, by=by, comment=restoring(version))
 
 
 def _described(then: dict[str, Any], names: dict[type[models.Model], dict[int, str]]) -> dict[str, str]:

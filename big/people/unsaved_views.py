@@ -48,8 +48,9 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     So it is with a page from before one signed in anew in another tab. What another site sends is nobody's text, and
     the browser says where a form comes from; where it does not, the page says that nothing is saved.
     """
-    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin" and is_insider(request.user)
-    if is_own and "HX-Request" not in request.headers and unsaved.keep_sent(request, by=request.user):
+    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin" and "HX-Request" not in request.headers
+    is_known = request.user.is_authenticated and is_insider(request.user)
+    if is_own and is_known and unsaved.keep_sent(request, by=request.user):
         form = UnsavedForm.objects.waiting(request.user).filter(was_sent=True).first()
         return redirect("people:resume", form.pk)
     return csrf_failure(request, reason)

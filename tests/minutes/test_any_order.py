@@ -396,7 +396,7 @@ def test_nothing_goes_wrong_in_any_order(monkeypatch):
         lambda: Secretaries(writers, reader),
         settings=settings(
             max_examples=10,
-            stateful_step_count=60,
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),

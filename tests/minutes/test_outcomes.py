@@ -547,6 +547,7 @@ def test_a_deferral_to_a_meeting_that_was_cancelled_can_be_removed(meeting, para
     planning.cancel(later, reason="För få kan komma.", by=secretary)
     outcomes.remove(deferral, seen=deferral.seen, by=secretary)
     assert [heading for _, heading in agenda_of(later)] == ["Mötets öppnande", "Mötet avslutas"]
+    assert [paragraph.number for paragraph in later.paragraphs.all()] == ["1", "2"]
 
 
 def test_a_deferral_to_a_cancelled_meeting_that_has_papers_there_stays(meeting, paragraph, secretary):

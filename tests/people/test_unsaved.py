@@ -97,6 +97,8 @@ def test_a_page_from_before_a_new_sign_in_gives_back_what_was_typed(db):
     assert client.post("/logga-ut/", headers=sent_from).status_code == 403, "nothing was typed"
     assert client.post(PAGE, WRITTEN, headers=sent_from | {"HX-Request": "true"}).status_code == 403
     assert UnsavedForm.objects.count() == 1
+    client.logout()
+    assert "för gammal" in client.post(PAGE, WRITTEN, headers=sent_from).text, "nobody knows whose it is"
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
