@@ -15,7 +15,7 @@ from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import delivery, numbering
 from minutes.missing import missing
 from minutes.models import Meeting, Officer
 from minutes.printing import minutes_pdf
@@ -35,15 +35,17 @@ def attest_on_paper(
     attesters: Sequence[str] | None = None,
     held_on: datetime.date | None = None,
     scan: Received | None = None,
+    tell: bool = True,
     now: datetime.datetime | None = None,
 ) -> Document:
     """Record that the paper has been attested with ink, and freeze the minutes as a PDF.
 
     `attested_on` is None when the paper does not say. `secretaries` and `attesters` are the names that stand under the
     paper, where they differ from those recorded; `held_on` is the day of the meeting where the file did not have it.
-    `scan` is the signed paper as a file; it becomes part of the minutes. Raises StaleVersion when somebody has changed
-    the minutes since they were read, Refused when they are attested already or a date is impossible, NotYet with what
-    is missing.
+    `scan` is the signed paper as a file; it becomes part of the minutes. `tell` says whether they go out to those whom
+    they are delges; what was read in is old, and goes out when somebody asks for it. Raises StaleVersion when
+    somebody has changed the minutes since they were read, Refused when they are attested already or a date is
+    impossible, NotYet with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -85,6 +87,8 @@ def attest_on_paper(
             detail += f"; underskrivet exemplar {current.scan.name}, {current.scan.blob_id}"
         current.save()
         record(Event.Act.ATTESTED, by=by, subject=current, detail=detail, now=now)
+        if tell and current.source_id is None:
+            delivery.dispatch(current, by=by, now=now)
     meeting.refresh_from_db()
     return current.document
 

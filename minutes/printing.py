@@ -34,7 +34,8 @@ class ParagraphOnPaper:
     attachments: list[Attachment]
 
 
-def _on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
+def on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
+    """Wants a § `with_outcomes`."""
     return ParagraphOnPaper(
         label=paragraph.label,
         heading=paragraph.heading,
@@ -68,7 +69,7 @@ def minutes_pdf(meeting: Meeting, colophon: Colophon | None = None, *, draft: bo
         "attendance": meeting.present(),
         "absent": meeting.absent(),
         "recipients_text": meeting.recipients_text(),
-        "paragraphs": [_on_paper(paragraph) for paragraph in meeting.paragraphs.all()],
+        "paragraphs": [on_paper(paragraph) for paragraph in meeting.paragraphs.all()],
         "attachments": meeting.attachments(),
         "signatures": signatures(meeting),
         "letterhead": letterhead,

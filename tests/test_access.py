@@ -210,6 +210,14 @@ TABLE = {
     ("minutes:officers", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attendance_part", "attendee"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:arrange_attendance", "attendee"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:recipients", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_recipient", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:arrange_recipient", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:dispatch", "finished"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:deliver_again", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:hand_over", "delivery"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:extract", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:extract", "finished"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attachment", "attachment"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:outcomes", "§"): (302, 404, 403, 403, 302, 403, 403, 403),
     ("minutes:approve", "§"): (302, 404, 403, 403, 200, 403, 403, 403),
@@ -270,6 +278,10 @@ PARTS_OF_MINUTES = {
     "§ row": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk, "uppdrag", Assignment.objects.get().pk],
     "assignment": lambda meeting: [Assignment.objects.get().pk],
     "deferral": lambda meeting: [Deferral.objects.get().pk],
+}
+# Of the finished minutes.
+PARTS_OF_THE_FINISHED = {
+    "delivery": lambda meeting: [meeting.pk, meeting.deliveries.first().pk],
 }
 PARTS_OF_A_BODY = {
     "body": list,
@@ -373,6 +385,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["meeting", "planned"].pk, objects["meeting", state].pk])
     if state in PARTS_OF_MINUTES:
         return reverse(name, args=PARTS_OF_MINUTES[state](objects["meeting", "draft"]))
+    if state in PARTS_OF_THE_FINISHED:
+        return reverse(name, args=PARTS_OF_THE_FINISHED[state](objects["meeting", "finished"]))
     if state == "paragraph":
         written = objects["meeting", "written"]
         return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])

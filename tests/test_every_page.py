@@ -31,6 +31,7 @@ ELSEWHERE = {
     "minutes:cancel_meeting finished",
     "minutes:change_meeting finished",
     "minutes:draft_pdf finished",
+    "minutes:extract draft",
     "minutes:feed made-up",
     "minutes:notice finished",
     "minutes:notice_pdf finished",
