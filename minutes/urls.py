@@ -6,6 +6,7 @@ from minutes import (
     attendance_views,
     body_views,
     calling_views,
+    correction_views,
     delivery_views,
     drafting_views,
     extract_views,
@@ -70,6 +71,20 @@ urlpatterns = [
     path("sammantraden/<int:pk>/skicka-ut/", delivery_views.dispatch, name="dispatch"),
     path("sammantraden/<int:pk>/utskick/<int:row>/igen/", delivery_views.send_again, name="deliver_again"),
     path("sammantraden/<int:pk>/utskick/<int:row>/papper/", delivery_views.hand_over, name="hand_over"),
+    path("sammantraden/<int:pk>/ratta/<int:paragraph>/", correction_views.write, name="write_correction"),
+    path("sammantraden/<int:pk>/rattelser/<int:correction>/", correction_views.show, name="correction"),
+    path("sammantraden/<int:pk>/rattelser/<int:correction>/andra/", correction_views.change, name="change_correction"),
+    path(
+        "sammantraden/<int:pk>/rattelser/<int:correction>/ta-bort/", correction_views.discard, name="discard_correction"
+    ),
+    path(
+        "sammantraden/<int:pk>/rattelser/<int:correction>/utkast.pdf", correction_views.draft_pdf, name="correction_pdf"
+    ),
+    path(
+        "sammantraden/<int:pk>/rattelser/<int:correction>/justerad-pa-papper/",
+        correction_views.attest_on_paper,
+        name="correction_on_paper",
+    ),
     path("sammantraden/<int:pk>/utdrag/", extract_views.make, name="extract"),
     path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),
