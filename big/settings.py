@@ -112,6 +112,7 @@ HOME_PANELS = ["big.letters.home.panel", "reports.home.panel", "minutes.home.pan
 # What happens by itself: functions that write the letters whose time has come (`manage.py timer`).
 TIMED = ["reports.telling.remind_in_time", "reports.telling.send_digests"]
 TIMED += ["minutes.calling.remind_in_time", "minutes.following_up.remind_of_assignments"]
+TIMED += ["minutes.rounds.remind_in_time"]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]

@@ -1,4 +1,7 @@
-"""Minutes: drafting -> attested (*justering*). Here the way in for old papers, which were attested with ink."""
+"""Minutes become attested (*justering*): what every way there shares, and the way in for papers signed with ink.
+
+Rounds, in which attesters answer here, are in `rounds.py`.
+"""
 
 import datetime
 from collections.abc import Sequence
@@ -52,6 +55,8 @@ def attest_on_paper(
         current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if current.is_attested:
             raise Refused("Protokollet är redan justerat.")
+        if current.state == Meeting.State.IN_ATTESTATION:
+            raise Refused("Protokollet är under justering. Återta det först, så kan det justeras på papper.")
         if not current.is_draft:
             raise Refused(f"Det finns inget protokoll att justera: sammanträdet är {current.get_state_display()}.")
         if current.version != meeting.version:
@@ -67,30 +72,48 @@ def attest_on_paper(
         if attested_on and not current.date <= attested_on <= timezone.localdate(now):
             raise Refused("Justeringsdatumet måste ligga mellan sammanträdet och i dag.")
         numbering.fix(current)
-        current.state = Meeting.State.ATTESTED
-        current.attested_how = Meeting.AttestedHow.PAPER
-        current.attested_on = attested_on
-        current.attested_at = now
-        current.attested_by = by
-        current.document = finalise(
-            partial(minutes_pdf, current, draft=False),
-            kind=Document.Kind.MINUTES,
-            title=current.title,
-            date=current.date,
-            file_name=f"protokoll-{current.date:%Y-%m-%d}.pdf",
-            by=by,
-            now=now,
-        )
-        detail = f"{current.document.file_name}, {current.document.blob_id}"
+        detail = ""
         if scan:
             current.scan = keep(scan, by=by, now=now)
-            detail += f"; underskrivet exemplar {current.scan.name}, {current.scan.blob_id}"
-        current.save()
-        record(Event.Act.ATTESTED, by=by, subject=current, detail=detail, now=now)
-        if tell and current.source_id is None:
-            delivery.dispatch(current, by=by, now=now)
+            detail = f"underskrivet exemplar {current.scan.name}, {current.scan.blob_id}"
+        finish(current, how=Meeting.AttestedHow.PAPER, on=attested_on, detail=detail, tell=tell, by=by, now=now)
     meeting.refresh_from_db()
     return current.document
+
+
+def finish(
+    meeting: Meeting,
+    *,
+    how: str,
+    on: datetime.date | None,
+    by: User,
+    now: datetime.datetime,
+    detail: str = "",
+    tell: bool = True,
+) -> Document:
+    """The minutes are attested: make the document of them, once, freeze both and send it out. All ways end here.
+
+    Call it within the transaction that has locked the meeting, checked that all is in order and fixed the numbers;
+    `on` is the day of the justering, if it is known. Raises SealingError where there is a seal that cannot be used.
+    """
+    meeting.state = Meeting.State.ATTESTED
+    meeting.attested_how, meeting.attested_on = how, on
+    meeting.attested_at, meeting.attested_by = now, by
+    meeting.document = finalise(
+        partial(minutes_pdf, meeting, draft=False),
+        kind=Document.Kind.MINUTES,
+        title=meeting.title,
+        date=meeting.date,
+        file_name=f"protokoll-{meeting.date:%Y-%m-%d}.pdf",
+        by=by,
+        now=now,
+    )
+    meeting.save()
+    stored = f"{meeting.document.file_name}, {meeting.document.blob_id}"
+    record(Event.Act.ATTESTED, by=by, subject=meeting, detail="; ".join(filter(None, [stored, detail])), now=now)
+    if tell and meeting.source_id is None:
+        delivery.dispatch(meeting, by=by, now=now)
+    return meeting.document
 
 
 def _set_officers(meeting: Meeting, role: Officer.Role, names: Sequence[str]) -> None:

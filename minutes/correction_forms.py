@@ -59,3 +59,21 @@ class PaperCorrectionForm(forms.Form):
     def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": correction.version}, **kwargs)
         self.helper = form_helper("Registrera som justerad på papper")
+
+
+class ReturnForm(forms.Form):
+    """What an attester wants to have changed, and which PDF that was written about."""
+
+    comment = forms.CharField(
+        label="Vad behöver ändras?",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Skriv vad som behöver ändras."},
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"digest": digest}, **kwargs)
+        self.helper = form_helper("Behöver ändras")
+
+    def clean_comment(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["comment"])

@@ -14,15 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from big.documents.finalising import Colophon, finalise
-from big.documents.models import Document, Letterhead
+from big.documents.models import Blob, Document, Letterhead
 from big.documents.rendering import render_pdf
 from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
+from big.swedish import long_date, sentence_list, time_range
 from big.versions import StaleVersion
-from minutes import delivery
-from minutes.models import Correction, Meeting, Paragraph
+from minutes import delivery, rounds
+from minutes.models import Attestation, AttestationRound, Correction, Meeting, Paragraph
 from minutes.printing import Signature, on_paper, signatures
 
 ELSEWHERE = "Orden står inte så i paragrafen. Skriv av dem precis som de står."
@@ -123,6 +124,148 @@ def _trail_name(correction: Correction) -> str:
     return f"{correction} i {correction.meeting}"
 
 
+# -- Justering ---------------------------------------------------------------------------------------------------------
+
+
+def why_not_here(meeting: Meeting) -> str:
+    """Why a correction of the minutes has to be attested on paper, as a Swedish sentence; empty when it has not."""
+    attesters = meeting.attesters()
+    accounts = set(
+        User.objects.filter(is_active=True, person__in=[one.person_id for one in attesters if one.person_id])
+        .values_list("person_id", flat=True)
+    )  # fmt: skip
+    lacking = [one.name for one in attesters if one.person_id not in accounts]
+    if not attesters:
+        return "Det framgår inte vem som justerade protokollet."
+    return (
+        f"{sentence_list(lacking)} ska justera, men har inget konto här och får göra det på papper." if lacking else ""
+    )
+
+
+def send(
+    correction: Correction, *, due_on: datetime.date, by: User, now: datetime.datetime | None = None
+) -> AttestationRound:
+    """Keep the PDF as it is now, and write to those who attested the minutes.
+
+    `due_on` is the last day to answer: a custom, and never a wall. Raises StaleVersion, NotYet with what is missing,
+    and Refused when somebody cannot answer here or the day has been.
+    """
+    now = now or timezone.now()
+    with _drafting(correction) as current:
+        if lacking := missing(current):
+            raise NotYet(lacking)
+        if reason := why_not_here(current.meeting):
+            raise Refused(reason)
+        if due_on < timezone.localdate(now):
+            raise Refused("Sista dagen har redan varit. Välj en dag från och med i dag.")
+        current.state = Correction.State.IN_ATTESTATION
+        current.save()
+        round_ = AttestationRound.objects.create(
+            meeting=current.meeting,
+            correction=current,
+            number=current.rounds.count() + 1,
+            due_on=due_on,
+            proof=Blob.objects.store(correction_pdf(current, draft=True), "application/pdf"),
+            contents=_contents(current),
+            sent_at=now,
+            sent_by=by,
+        )
+        chairs = {officer.name for officer in current.meeting.chairs()}
+        Attestation.objects.bulk_create(
+            Attestation(
+                round=round_,
+                position=position,
+                name=officer.name,
+                role_text="ordförande" if officer.name in chairs else "justerare",
+                person=officer.person,
+            )
+            for position, officer in enumerate(current.meeting.attesters(), start=1)
+        )
+        detail = f"omgång {round_.number}, {round_.proof_id}"
+        record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=_trail_name(current), detail=detail, now=now)
+        rounds.ask(round_, rounds.awaited(round_), by=by, now=now)
+    correction.refresh_from_db()
+    return round_
+
+
+def last_round(correction: Correction) -> AttestationRound | None:
+    """The round that the correction is in now, or was in last, with its answers."""
+    found = correction.rounds.select_related("sent_by", "meeting__body", "correction")
+    return found.prefetch_related("attestations__comments", "attestations__person__user").last()
+
+
+def approve(
+    given: Attestation, *, how: str, digest: str, by: User, now: datetime.datetime | None = None
+) -> Document | None:
+    """Approve exactly the PDF whose SHA-256 is `digest`; when all have, the correction is attested.
+
+    `how` says by what the attester's identity was proved just now (big/people/proofs.py). Returns the document, if this
+    was the last answer. Raises Refused.
+    """
+    now = now or timezone.now()
+    if not how:
+        raise Refused("Styrk först att det är du som godkänner.")
+    approved = Attestation.Verdict.APPROVED
+    with rounds.answering(given, approved, digest=digest, by=by, now=now, how=how) as (meeting, answer):
+        round_, correction = answer.round, _sent(answer.round)
+        if _contents(correction) != round_.contents:
+            raise Refused("Rättelsen har ändrats sedan den skickades. Be sekreteraren skicka den på nytt.")
+        answer.save()
+        record(Event.Act.APPROVED, by=by, subject=_trail_name(correction), detail=f"{how}, {digest}", now=now)
+        if rounds.awaited(round_):
+            return None
+        round_.ended_at, round_.outcome = now, AttestationRound.Outcome.APPROVED
+        round_.save()
+        on = timezone.localdate(now)
+        document = finish(correction, how=Correction.AttestedHow.HERE, on=on, by=by, now=now)
+        rounds.tell(round_, meeting, "En rättelse är justerad", "correction_ended", by=None, now=now)
+    return document
+
+
+def return_(given: Attestation, *, comment: str, digest: str, by: User, now: datetime.datetime | None = None) -> None:
+    """Answer that something has to be changed: the round ends, and the correction is a draft again. Raises Refused."""
+    now = now or timezone.now()
+    if not comment.strip():
+        raise Refused("Skriv vad som behöver ändras.")
+    returned = Attestation.Verdict.RETURNED
+    with rounds.answering(given, returned, digest=digest, by=by, now=now) as (_, answer):
+        answer.comment = comment.strip()
+        answer.save()
+        _give_back(answer.round, AttestationRound.Outcome.RETURNED, Event.Act.RETURNED, by=by, now=now)
+
+
+def recall(correction: Correction, *, by: User, now: datetime.datetime | None = None) -> None:
+    """Take the correction back from its attesters, to be changed or attested on paper. Raises Refused."""
+    with transaction.atomic():
+        Meeting.objects.select_for_update(of=("self",)).get(pk=correction.meeting_id)
+        round_ = AttestationRound.objects.filter(correction=correction.pk, ended_at=None).first()
+        if round_ is None:
+            raise Refused("Rättelsen är inte under justering.")
+        outcome = AttestationRound.Outcome.RECALLED
+        _give_back(round_, outcome, Event.Act.RECALLED, by=by, now=now or timezone.now())
+
+
+def _give_back(round_: AttestationRound, outcome: str, act: str, *, by: User, now: datetime.datetime) -> None:
+    correction = _sent(round_)
+    round_.ended_at, round_.outcome = now, outcome
+    round_.save()
+    correction.state = Correction.State.DRAFTING
+    correction.save()
+    record(act, by=by, subject=_trail_name(correction), detail=f"omgång {round_.number}", now=now)
+    word = "återtagen" if outcome == AttestationRound.Outcome.RECALLED else "tillbaka"
+    subject = f"En rättelse är {word} från justering"
+    rounds.tell(round_, correction.meeting, subject, "correction_ended", by=by, now=now)
+
+
+def _sent(round_: AttestationRound) -> Correction:
+    return Correction.objects.select_for_update(of=("self",)).with_contents().get(pk=round_.correction_id)
+
+
+def _contents(correction: Correction) -> dict[str, str]:
+    """What the round keeps, and must not change."""
+    return {"before": correction.before, "after": correction.after, "reason": correction.reason}
+
+
 # -- Attested ----------------------------------------------------------------------------------------------------------
 
 
@@ -203,8 +346,23 @@ def correction_pdf(correction: Correction, colophon: Colophon | None = None, *, 
 
 
 def _signatures(correction: Correction) -> list[Signature]:
-    """Those who stand under the minutes stand under the correction."""
+    """Those who stand under the minutes stand under the correction, with what they answered if they answered here."""
+    if correction.is_attested and correction.attested_how == Correction.AttestedHow.HERE:
+        answers = last_round(correction).attestations.all()
+        return [
+            _written(correction),
+            *(Signature("Justeras", one.name, one.role_text, _answer_note(one)) for one in answers),
+        ]
     note = correction.pretty_status if correction.is_attested else ""
     attesters = [one for one in signatures(correction.meeting) if one.label == "Justeras"]
-    written = Signature("Rättelsen skriven av", correction.written_by.name, "sekreterare")
-    return [written, *(Signature(one.label, one.name, one.role_text, note) for one in attesters)]
+    return [_written(correction), *(Signature(one.label, one.name, one.role_text, note) for one in attesters)]
+
+
+def _written(correction: Correction) -> Signature:
+    return Signature("Rättelsen skriven av", correction.written_by.name, "sekreterare")
+
+
+def _answer_note(answer: Attestation) -> str:
+    at = timezone.localtime(answer.answered_at)
+    moment = f"{long_date(at.date())} {time_range(at.time(), None)}"
+    return f"Godkänd i systemet {moment}, {answer.how}. Gäller SHA-256 {answer.digest[:16]}…"

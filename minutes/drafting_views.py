@@ -3,7 +3,7 @@
 A change that comes from a script is answered with what it changed on the page, any other with the page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -25,11 +25,11 @@ from big.people.models import Event
 from big.refusals import Refused
 from big.swedish import sentence_list
 from big.versions import StaleVersion
-from minutes import agenda, drafting, following_up, numbering
+from minutes import agenda, drafting, following_up, numbering, rounds
 from minutes.cues import Cue, suggest
 from minutes.forms import ParagraphForm
 from minutes.missing import missing
-from minutes.models import Meeting, Membership, Paragraph, Phrase
+from minutes.models import Meeting, Membership, Paragraph, ParagraphComment, Phrase
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Row:
     paragraph: Paragraph
     form: ParagraphForm
     cues: list[Cue]
+    comments: list[ParagraphComment] = field(default_factory=list)
     unsaved: dict[str, Any] | None = None
 
 
@@ -304,9 +305,17 @@ def seen(value: str) -> tuple[int, int]:
 def _page(request: HttpRequest, meeting: Meeting, *, new: Paragraph | None = None) -> dict[str, Any]:
     """What the page shows, in a number of queries that does not grow with the §§."""
     numbering.show(meeting)
+    comments: dict[int | None, list[ParagraphComment]] = {}
+    for comment in rounds.unsettled(meeting) if meeting.is_draft else []:
+        comments.setdefault(comment.paragraph_id, []).append(comment)
     return {
         "meeting": meeting,
-        "rows": [Row(one, ParagraphForm(instance=one), _cues(one)) for one in meeting.paragraphs.all()],
+        "rows": [
+            Row(one, ParagraphForm(instance=one), _cues(one), comments.pop(one.pk, []))
+            for one in meeting.paragraphs.all()
+        ],
+        "homeless_comments": comments.get(None, []),
+        "sent_back": rounds.sent_back(meeting) if meeting.is_draft else None,
         "new": new,
         "phrases": list(Phrase.objects.filter(body=meeting.body_id)),
         "previous": drafting.previous_minutes(meeting),

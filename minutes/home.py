@@ -7,9 +7,8 @@ from django.utils import timezone
 from big.access import is_insider, may_keep_minutes
 from big.home import Task
 from big.people.models import User
-from minutes import calling
-from minutes.drafting import why_not_write
-from minutes.models import AgendaProposal, Assignment, Meeting, Officer
+from minutes import calling, rounds
+from minutes.models import AgendaProposal, Assignment, AttestationRound, Meeting, Officer
 
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
@@ -17,10 +16,14 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     meetings = Meeting.objects.visible_to(user)
     own = Assignment.objects.visible_to(user).of(user).open().select_related("due_meeting").order_by("pk")[:5]
     tasks = [Task(_in_words(assignment), assignment.get_absolute_url()) for assignment in own]
+    asked = [one.round for one in rounds.waiting_for(user)]
+    to_attest = [round_.meeting_id for round_ in asked if round_.correction is None]
+    tasks += [_to_attest(round_) for round_ in asked]
     waiting = Q(state__in=Meeting.DRAFTS)
     if may_keep_minutes(user):
         waiting |= Q(state__in=Meeting.AHEAD, date=timezone.localdate())
-    tasks += _before(user) + [_task(user, meeting) for meeting in meetings.filter(waiting).newest_first()[:5]]
+    drafts = meetings.filter(waiting).exclude(pk__in=to_attest).with_last_outcome().newest_first()[:5]
+    tasks += _before(user) + [_task(user, meeting) for meeting in drafts]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
@@ -53,13 +56,26 @@ def _in_words(assignment: Assignment) -> str:
 def _task(user: User, meeting: Meeting) -> Task:
     if not may_keep_minutes(user):
         return Task(f"Läs utkastet: {meeting}", meeting.get_absolute_url())
+    if meeting.state == Meeting.State.IN_ATTESTATION:
+        return Task(f"Följ justeringen: {meeting}", _attestation(meeting))
+    if meeting.last_outcome == AttestationRound.Outcome.RETURNED:
+        return Task(f"Tillbaka med kommentarer: {meeting}", _write(meeting))
     if meeting.source_id:
         return Task(f"Jämför med papperet och registrera som justerat: {meeting}", meeting.get_absolute_url())
     if meeting.is_ahead:
         return Task(f"Skriv protokoll i dag: {meeting}", _write(meeting))
-    if why_not_write(meeting):
-        return Task(f"Läs protokollet under justering: {meeting}", meeting.get_absolute_url())
     return Task(f"Skriv klart: {meeting}", _write(meeting))
+
+
+def _to_attest(round_: AttestationRound) -> Task:
+    which = rounds.day_and_body(round_.meeting)
+    if round_.correction:
+        return Task(f"Justera rättelsen av protokollet från {which}", round_.correction.get_absolute_url())
+    return Task(f"Justera protokollet från {which}", _attestation(round_.meeting))
+
+
+def _attestation(meeting: Meeting) -> str:
+    return reverse("minutes:attestation", args=[meeting.pk])
 
 
 def _write(meeting: Meeting) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from big.access import is_insider
 from big.identity_numbers import sentences_for
 from big.people.models import User
 from big.swedish import long_date
@@ -13,11 +14,15 @@ ATTENDANCE = "narvaro"
 
 @dataclass(frozen=True)
 class Missing:
-    """A sentence, and the id of what it is about on the page of writing. Not all of them block."""
+    """A sentence, and the id of what it is about on the page of writing. Not all of them block.
+
+    What `blocks_here` lets nobody attest in the system, but does not hinder ink.
+    """
 
     sentence: str
     anchor: str = ""
     blocks: bool = True
+    blocks_here: bool = False
 
 
 def missing(meeting: Meeting) -> list[Missing]:
@@ -67,14 +72,30 @@ def _people(meeting: Meeting) -> Iterator[Missing]:
         count = meeting.body.attester_count
         sentence = f"{count} justerare utöver ordföranden ska utses, och {len(chosen) or 'ingen'} är vald."
         yield Missing(sentence, ATTENDANCE, blocks=False)
-    accounts = set(
-        User.objects.filter(is_active=True, person__in=[one.person_id for one in attesters if one.person_id])
-        .values_list("person_id", flat=True)
-    )  # fmt: skip
+    for sentence in _unable(meeting):
+        yield Missing(sentence, ATTENDANCE, blocks=False, blocks_here=True)
+
+
+def _unable(meeting: Meeting) -> Iterator[str]:
+    """Why attesters cannot answer in the system, and what to do about it."""
+    attesters = meeting.attesters()
+    people = [officer.person_id for officer in attesters if officer.person_id]
+    users = {user.person_id: user for user in User.objects.filter(person__in=people).prefetch_related("groups")}
     for officer in attesters:
-        if officer.person_id not in accounts:
-            sentence = f"{officer.name} ska justera, men har inget konto här och får göra det på papper."
-            yield Missing(sentence, ATTENDANCE, blocks=False)
+        user = users.get(officer.person_id)
+        if user is None:
+            found = "har inget konto här. Be administratören om en inbjudan"
+        elif not user.is_active:
+            found = "kontot är avstängt. Be administratören öppna det"
+        elif not is_insider(user):
+            found = "kontot saknar behörighet. Be administratören om en"
+        else:
+            continue
+        yield f"{officer.name} ska justera, men {found}, välj en annan justerare, eller låt justera på papper."
+    if len(set(people)) < len(people):
+        yield "Samma person står två gånger som justerare."
+    elif set(people) and set(people) <= {officer.person_id for officer in meeting.secretaries()}:
+        yield "Sekreteraren kan inte ensam justera sitt eget protokoll."
 
 
 def _of(paragraph: Paragraph) -> Iterator[Missing]:

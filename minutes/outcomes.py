@@ -137,7 +137,7 @@ def place_again(deferral: Deferral, meeting: Meeting, *, by: User, now: datetime
         current = Deferral.objects.select_related("paragraph").get(pk=deferral.pk)
         if landing := _landing(current):
             raise Refused(f"Ärendet står redan på dagordningen {_on(landing.meeting)}.")
-        if not source.is_locked:
+        if not source.is_attested:
             raise Refused("Skriv i protokollet, som inte är justerat än, vilket sammanträde ärendet överförs till.")
         _place(current, meeting, source, by=by)
         record(Event.Act.EDITED, by=by, subject=meeting, detail=f"tog upp det överförda ärendet {deferral}", now=now)

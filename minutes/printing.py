@@ -75,6 +75,7 @@ def minutes_pdf(meeting: Meeting, colophon: Colophon | None = None, *, draft: bo
         "letterhead": letterhead,
         "colophon": colophon or Colophon(),
         "draft": draft,
+        "mark": "Under justering" if meeting.state == Meeting.State.IN_ATTESTATION else "Utkast",
     }
     return render_pdf(
         "minutes/minutes_pdf.html",

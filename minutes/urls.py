@@ -1,9 +1,10 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from minutes import (
     agenda_views,
     attendance_views,
+    attestation_views,
     body_views,
     calling_views,
     correction_views,
@@ -24,6 +25,19 @@ class ExportConverter(StringConverter):
 
 
 register_converter(ExportConverter, "export")
+
+CORRECTION = [
+    path("", correction_views.show, name="correction"),
+    path("andra/", correction_views.change, name="change_correction"),
+    path("ta-bort/", correction_views.discard, name="discard_correction"),
+    path("utkast.pdf", correction_views.draft_pdf, name="correction_pdf"),
+    path("justerad-pa-papper/", correction_views.attest_on_paper, name="correction_on_paper"),
+    path("skicka/", correction_views.send, name="send_correction"),
+    path("aterta/", correction_views.recall, name="recall_correction"),
+    path("behover-andras/", correction_views.return_, name="return_correction"),
+    path("godkann/", correction_views.approve, name="approve_correction"),
+    path("omgang-<int:number>.pdf", correction_views.proof, name="correction_proof"),
+]
 
 app_name = "minutes"
 urlpatterns = [
@@ -60,6 +74,12 @@ urlpatterns = [
     path("sammantraden/<int:pk>/original/", views.original, name="original"),
     path("sammantraden/<int:pk>/underskrivet/", views.scan, name="scan"),
     path("sammantraden/<int:pk>/justerat-pa-papper/", views.attest_on_paper, name="attest_on_paper"),
+    path("sammantraden/<int:pk>/justering/", attestation_views.attestation, name="attestation"),
+    path("sammantraden/<int:pk>/justering/skicka/", attestation_views.send, name="send_to_attesters"),
+    path("sammantraden/<int:pk>/justering/aterta/", attestation_views.recall, name="recall"),
+    path("sammantraden/<int:pk>/justering/godkann/", attestation_views.approve, name="approve_minutes"),
+    path("sammantraden/<int:pk>/justering/<int:number>.pdf", attestation_views.proof, name="proof"),
+    path("sammantraden/<int:pk>/justering/kommentarer/<int:comment>/", attestation_views.settle, name="settle_comment"),
     path("sammantraden/<int:pk>/narvaro/", attendance_views.show, name="attendance"),
     path("sammantraden/<int:pk>/narvaro/ny/", attendance_views.add, name="add_attendance"),
     path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),
@@ -72,19 +92,7 @@ urlpatterns = [
     path("sammantraden/<int:pk>/utskick/<int:row>/igen/", delivery_views.send_again, name="deliver_again"),
     path("sammantraden/<int:pk>/utskick/<int:row>/papper/", delivery_views.hand_over, name="hand_over"),
     path("sammantraden/<int:pk>/ratta/<int:paragraph>/", correction_views.write, name="write_correction"),
-    path("sammantraden/<int:pk>/rattelser/<int:correction>/", correction_views.show, name="correction"),
-    path("sammantraden/<int:pk>/rattelser/<int:correction>/andra/", correction_views.change, name="change_correction"),
-    path(
-        "sammantraden/<int:pk>/rattelser/<int:correction>/ta-bort/", correction_views.discard, name="discard_correction"
-    ),
-    path(
-        "sammantraden/<int:pk>/rattelser/<int:correction>/utkast.pdf", correction_views.draft_pdf, name="correction_pdf"
-    ),
-    path(
-        "sammantraden/<int:pk>/rattelser/<int:correction>/justerad-pa-papper/",
-        correction_views.attest_on_paper,
-        name="correction_on_paper",
-    ),
+    path("sammantraden/<int:pk>/rattelser/<int:correction>/", include(CORRECTION)),
     path("sammantraden/<int:pk>/utdrag/", extract_views.make, name="extract"),
     path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),

@@ -13,7 +13,7 @@ from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import attestation, delivery, numbering
+from minutes import attestation, delivery, numbering, rounds
 from minutes.agenda_views import before
 from minutes.drafting import why_not_write
 from minutes.forms import PaperAttestationForm
@@ -48,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "chairs": meeting.chairs(),
         "before": before(request.user, meeting),
         "signatures": signatures(meeting),
+        "may_follow": rounds.may_follow(request.user, meeting) and meeting.rounds.filter(correction=None).exists(),
         "may_attest": may_keep_minutes(request.user),
         "may_write": may_keep_minutes(request.user) and not why_not_write(meeting),
         "may_move": meeting.is_movable and may_keep_bodies(request.user),
@@ -80,7 +81,7 @@ def _afterwards(user: User, meeting: Meeting) -> dict[str, Any]:
 def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as they stand, marked as a draft; attested ones are downloaded as they were stored."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(request.user), pk=pk)
-    if meeting.is_locked:
+    if meeting.is_attested:
         return redirect(meeting.document)
     if not meeting.texts_are_visible_to(request.user):
         raise Http404
@@ -114,7 +115,7 @@ def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the paper minutes have been attested with ink."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
     if meeting.is_locked:
-        messages.info(request, "Protokollet är redan justerat.")
+        messages.info(request, why_not_write(meeting))
         return redirect(meeting)
     form = PaperAttestationForm(request.POST or None, request.FILES or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():

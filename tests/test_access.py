@@ -18,7 +18,7 @@ from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
-from minutes import corrections, drafting
+from minutes import corrections, drafting, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
@@ -81,6 +81,7 @@ TABLE = {
     ("mfa_view_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("mfa_generate_recovery_codes", None): (302, 302, 302, 302, 302, 302, 302, 302),
     ("mfa_download_recovery_codes", None): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("people:prove_externally", None): (302, 404, 404, 404, 404, 404, 404, 404),
     ("people:own_account", None): (302, 200, 200, 200, 200, 200, 200, 200),
     ("people:mailings", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("people:change_feed", None): (302, 405, 405, 405, 405, 405, 405, 405),
@@ -205,6 +206,15 @@ TABLE = {
     ("minutes:calendar", "draft"): (302, 404, 404, 404, 404, 404, 404, 404),
     ("minutes:feed", "made-up"): (404, 404, 404, 404, 404, 404, 404, 404),
     ("minutes:feed", "feed"): (200, 200, 200, 200, 200, 200, 200, 200),
+    ("minutes:attestation", "written"): (302, 404, 404, 404, 302, 404, 404, 302),
+    ("minutes:attestation", "sent"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:send_to_attesters", "written"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:send_to_attesters", "sent"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:recall", "written"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:recall", "sent"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:approve_minutes", "sent"): (302, 404, 404, 404, 302, 404, 404, 200),
+    ("minutes:proof", "proof"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:settle_comment", "proof"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("minutes:attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:add_attendance", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:officers", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
@@ -227,6 +237,12 @@ TABLE = {
     ("minutes:correction_pdf", "attested correction"): (302, 404, 302, 302, 302, 302, 302, 302),
     ("minutes:correction_on_paper", "correction"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:correction_on_paper", "attested correction"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:send_correction", "correction"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:send_correction", "attested correction"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:recall_correction", "correction"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:return_correction", "correction"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:approve_correction", "correction"): (302, 404, 404, 404, 302, 404, 404, 302),
+    ("minutes:correction_proof", "three"): (302, 404, 404, 404, 404, 404, 404, 404),
     ("minutes:extract", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
     ("minutes:extract", "finished"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attachment", "attachment"): (302, 404, 404, 404, 200, 404, 404, 200),
@@ -375,6 +391,9 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     planned = Meeting.objects.create(body=meeting.body, title="Nästa", date=datetime.date(2026, 12, 1))
     proposal = AgendaProposal(meeting=planned, heading="Belysningen", proposed_by=chair, proposed_at=timezone.now())
     proposal.save()
+    sent = create_meeting(date=datetime.date(2026, 4, 7))
+    sent.officers.filter(role=Officer.Role.ATTESTER).update(person=chair.person)
+    rounds.send(sent, due_on=timezone.localdate(), in_order=False, by=keeper)
     return {
         ("activity", "recorded"): recorded,
         ("activity", "expected"): expected,
@@ -386,6 +405,7 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
         ("meeting", "proposal"): proposal,
         ("meeting", "news"): walkers,
         ("meeting", "written"): written,
+        ("meeting", "sent"): sent,
         ("body", "body"): meeting.body,
     }
 
@@ -410,6 +430,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
     if state == "paragraph":
         written = objects["meeting", "written"]
         return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])
+    if state == "proof":
+        return reverse(name, args=[objects["meeting", "sent"].pk, 1])
     if state in ARGUMENTS:
         return reverse(name, args=ARGUMENTS[state])
     if state in ("invitation", "token"):
@@ -470,7 +492,7 @@ def test_nobody_but_the_secretary_registers_an_attestation(objects, who):
 
 def test_a_draft_is_seen_through_no_other_door(objects):
     """Lists, first page and administration name neither the draft minutes nor the draft report."""
-    Meeting.objects.filter(state=Meeting.State.DRAFTING).update(title="HEMLIGT PROTOKOLL")
+    Meeting.objects.drafts().update(title="HEMLIGT PROTOKOLL")
     Report.objects.filter(state=Report.State.DRAFT).update(title="HEMLIG RAPPORT")
     Decision.objects.filter(paragraph__meeting__state=Meeting.State.DRAFTING).update(text="HEMLIGT beslut")
     doors = [

@@ -1,29 +1,47 @@
 """One's own account; and for administrators, who has one, who is invited, and who is not let in any more."""
 
+import logging
 from collections.abc import Callable
 from smtplib import SMTPException
 
-from allauth.account.utils import perform_login
+from allauth.account.utils import get_next_redirect_url, perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from requests import RequestException
 
 from big.access import administration_required
-from big.people import accounts, invitations
+from big.people import accounts, invitations, proofs
 from big.people.forms import AcceptForm, InvitationForm
 from big.people.models import Invitation, User
 from big.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
 def own_account(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "people/own_account.html")
+
+
+@require_safe
+def prove_externally(request: HttpRequest) -> HttpResponse:
+    """Have the identity provider ask who it is once more, and come back to `next` (proofs.py)."""
+    back = get_next_redirect_url(request) or reverse("home")
+    if proofs.provider_of(request.user) is None:
+        raise Http404
+    try:
+        return proofs.to_provider(request, back=back)
+    except RequestException:
+        logger.exception("The identity provider did not answer")
+        return render(request, "socialaccount/authentication_error.html", status=503)
 
 
 @require_safe

@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from big.documents.models import Letterhead
-from big.people.models import UnsavedForm
+from big.people import proofs
+from big.people.models import UnsavedForm, User
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("people:resume", args=[late.pk])
         return super().get_login_redirect_url(request)
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Besides allauth's own: to be asked anew by the identity provider, for who has connected an identity."""
+        found = super().get_reauthentication_methods(user)
+        if provider := proofs.provider_of(user):
+            url = reverse("people:prove_externally")
+            found.append({"id": "external", "description": f"Använd {provider.name}", "url": url})
+        return found
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, but let nothing hang on it: what it tells of is done, and a failure would show who has an account."""
         try:
@@ -59,6 +68,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         The address that a provider claims is never enough to choose the account: whoever could set it there would get
         in here.
         """
+        if sociallogin.state.get("process") == proofs.PROCESS:
+            proofs.external(request, sociallogin)
         if not sociallogin.is_existing and sociallogin.state.get("process") != "connect":
             raise ImmediateHttpResponse(
                 render(request, "socialaccount/not_connected.html", {"provider": sociallogin.provider}, status=403)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("mitt-konto/", account_views.own_account, name="own_account"),
     path("mitt-konto/utskick/", mailing_views.mailings, name="mailings"),
     path("mitt-konto/utskick/floden/", mailing_views.change_feed, name="change_feed"),
+    path("mitt-konto/bekrafta/extern/", account_views.prove_externally, name="prove_externally"),
     path("osparat/", unsaved_views.keep, name="keep"),
     path("osparat/<uuid:pk>/", unsaved_views.resume, name="resume"),
     path("osparat/<uuid:pk>/kasta/", unsaved_views.discard, name="discard"),

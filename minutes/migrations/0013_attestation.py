@@ -6,154 +6,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0006_trail_head'),
-        ('minutes', '0012_notice_contents'),
-        ('people', '0016_trail'),
+        ("documents", "0006_trail_head"),
+        ("minutes", "0012_notice_contents"),
+        ("people", "0016_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='meeting',
-            name='attested_how',
-            field=models.CharField(blank=True, choices=[('here', 'justerat i systemet'), ('paper', 'justerat på papper'), ('elsewhere', 'undertecknat i annan tjänst')], editable=False, max_length=10, verbose_name='justerat hur'),
+            model_name="meeting",
+            name="attested_how",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("here", "justerat i systemet"),
+                    ("paper", "justerat på papper"),
+                    ("elsewhere", "undertecknat i annan tjänst"),
+                ],
+                editable=False,
+                max_length=10,
+                verbose_name="justerat hur",
+            ),
         ),
         migrations.CreateModel(
-            name='AttestationRound',
+            name="AttestationRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Vilken gång i ordningen det skickades.', verbose_name='nummer')),
-                ('in_order', models.BooleanField(default=False, help_text='I ordning, i stället för alla samtidigt.', verbose_name='en i taget')),
-                ('due_on', models.DateField(verbose_name='senast')),
-                ('contents', models.JSONField(default=dict, verbose_name='vad som stod')),
-                ('sent_at', models.DateTimeField(verbose_name='skickat')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='avslutat')),
-                ('outcome', models.CharField(blank=True, choices=[('approved', 'godkänt av alla'), ('returned', 'tillbaka till sekreteraren'), ('recalled', 'återtaget av sekreteraren')], max_length=10, verbose_name='utfall')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='minutes.meeting', verbose_name='sammanträde')),
-                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.blob', verbose_name='vad som skickades')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skickat av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Vilken gång i ordningen det skickades.", verbose_name="nummer"
+                    ),
+                ),
+                (
+                    "in_order",
+                    models.BooleanField(
+                        default=False, help_text="I ordning, i stället för alla samtidigt.", verbose_name="en i taget"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="senast")),
+                ("contents", models.JSONField(default=dict, verbose_name="vad som stod")),
+                ("sent_at", models.DateTimeField(verbose_name="skickat")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="avslutat")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "godkänt av alla"),
+                            ("returned", "tillbaka till sekreteraren"),
+                            ("recalled", "återtaget av sekreteraren"),
+                        ],
+                        max_length=10,
+                        verbose_name="utfall",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="minutes.meeting",
+                        verbose_name="sammanträde",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.blob",
+                        verbose_name="vad som skickades",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skickat av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'justeringsomgång',
-                'verbose_name_plural': 'justeringsomgångar',
-                'ordering': ['number'],
+                "verbose_name": "justeringsomgång",
+                "verbose_name_plural": "justeringsomgångar",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Attestation',
+            name="Attestation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='ordning')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('role_text', models.CharField(blank=True, max_length=200, verbose_name='roll')),
-                ('reminded_at', models.DateTimeField(null=True, verbose_name='påmind')),
-                ('verdict', models.CharField(blank=True, choices=[('approved', 'godkänt'), ('returned', 'behöver ändras'), ('declined', 'justerar inte')], max_length=10, verbose_name='svar')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='svarade')),
-                ('how', models.CharField(blank=True, help_text='Hur den som svarade styrkte sig, till exempel med lösenord.', max_length=200, verbose_name='hur')),
-                ('digest', models.CharField(blank=True, help_text='Av exakt det som svaret gäller.', max_length=64, verbose_name='SHA-256')),
-                ('comment', models.TextField(blank=True, verbose_name='kommentar')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='svarade som')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='people.person', verbose_name='person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='minutes.attestationround', verbose_name='omgång')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="ordning")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("role_text", models.CharField(blank=True, max_length=200, verbose_name="roll")),
+                ("reminded_at", models.DateTimeField(null=True, verbose_name="påmind")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "godkänt"),
+                            ("returned", "behöver ändras"),
+                            ("declined", "justerar inte"),
+                        ],
+                        max_length=10,
+                        verbose_name="svar",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="svarade")),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        help_text="Hur den som svarade styrkte sig, till exempel med lösenord.",
+                        max_length=200,
+                        verbose_name="hur",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, help_text="Av exakt det som svaret gäller.", max_length=64, verbose_name="SHA-256"
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="svarade som",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attestations",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attestations",
+                        to="minutes.attestationround",
+                        verbose_name="omgång",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'justering',
-                'verbose_name_plural': 'justeringar',
-                'ordering': ['position'],
+                "verbose_name": "justering",
+                "verbose_name_plural": "justeringar",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('before', models.TextField(help_text='Orden i det justerade protokollet.', verbose_name='står')),
-                ('after', models.TextField(blank=True, help_text='Lämna tomt om orden ska utgå.', verbose_name='ska stå')),
-                ('reason', models.TextField(verbose_name='varför')),
-                ('state', models.CharField(choices=[('drafting', 'skrivs'), ('in_attestation', 'under justering'), ('attested', 'justerad')], default='drafting', editable=False, max_length=14, verbose_name='tillstånd')),
-                ('written_at', models.DateTimeField(editable=False, verbose_name='skriven')),
-                ('attested_at', models.DateTimeField(editable=False, null=True, verbose_name='justerad den')),
-                ('document', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='documents.document', verbose_name='handling')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='minutes.meeting', verbose_name='sammanträde')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='minutes.paragraph', verbose_name='paragraf')),
-                ('written_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skriven av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("before", models.TextField(help_text="Orden i det justerade protokollet.", verbose_name="står")),
+                (
+                    "after",
+                    models.TextField(blank=True, help_text="Lämna tomt om orden ska utgå.", verbose_name="ska stå"),
+                ),
+                ("reason", models.TextField(verbose_name="varför")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "skrivs"),
+                            ("in_attestation", "under justering"),
+                            ("attested", "justerad"),
+                        ],
+                        default="drafting",
+                        editable=False,
+                        max_length=14,
+                        verbose_name="tillstånd",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(editable=False, verbose_name="skriven")),
+                ("attested_at", models.DateTimeField(editable=False, null=True, verbose_name="justerad den")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="documents.document",
+                        verbose_name="handling",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="minutes.meeting",
+                        verbose_name="sammanträde",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="minutes.paragraph",
+                        verbose_name="paragraf",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skriven av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rättelse',
-                'verbose_name_plural': 'rättelser',
-                'ordering': ['pk'],
+                "verbose_name": "rättelse",
+                "verbose_name_plural": "rättelser",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='attestationround',
-            name='correction',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='minutes.correction', verbose_name='rättelse'),
+            model_name="attestationround",
+            name="correction",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds",
+                to="minutes.correction",
+                verbose_name="rättelse",
+            ),
         ),
         migrations.CreateModel(
-            name='ParagraphComment',
+            name="ParagraphComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='kommentar')),
-                ('written_at', models.DateTimeField(verbose_name='skriven')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='avklarad')),
-                ('attestation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='minutes.attestation', verbose_name='justering')),
-                ('paragraph', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='minutes.paragraph', verbose_name='paragraf')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='avklarad av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="kommentar")),
+                ("written_at", models.DateTimeField(verbose_name="skriven")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="avklarad")),
+                (
+                    "attestation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="minutes.attestation",
+                        verbose_name="justering",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="comments",
+                        to="minutes.paragraph",
+                        verbose_name="paragraf",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="avklarad av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kommentar till paragraf',
-                'verbose_name_plural': 'kommentarer till paragrafer',
-                'ordering': ['pk'],
+                "verbose_name": "kommentar till paragraf",
+                "verbose_name_plural": "kommentarer till paragrafer",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(fields=('round', 'position'), name='attestation_position_unique'),
+            model_name="attestation",
+            constraint=models.UniqueConstraint(fields=("round", "position"), name="attestation_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='attestation_once_per_round'),
+            model_name="attestation",
+            constraint=models.UniqueConstraint(fields=("round", "person"), name="attestation_once_per_round"),
         ),
         migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('digest', ''), ('how', ''), ('verdict', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('verdict', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='attestation_answered_exactly_when_it_says_so'),
+            model_name="attestation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_at", None), ("answered_by", None), ("digest", ""), ("how", ""), ("verdict", "")
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        models.Q(("verdict", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="attestation_answered_exactly_when_it_says_so",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'approved'), _negated=True), models.Q(('how', ''), _negated=True), _connector='OR'), name='attestation_approved_with_proof_of_identity'),
+            model_name="attestation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "approved"), _negated=True),
+                    models.Q(("how", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="attestation_approved_with_proof_of_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['returned', 'declined']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='attestation_refused_with_a_reason', violation_error_message='Skriv varför.'),
+            model_name="attestation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "declined"), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="attestation_declined_with_a_reason",
+                violation_error_message="Skriv varför.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'attested'), _negated=True), ('attested_at', None), ('document', None)), models.Q(('attested_at__isnull', False), ('document__isnull', False), ('state', 'attested')), _connector='OR'), name='correction_attested_exactly_when_it_says_so'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("state", "attested"), _negated=True), ("attested_at", None), ("document", None)),
+                    models.Q(("attested_at__isnull", False), ("document__isnull", False), ("state", "attested")),
+                    _connector="OR",
+                ),
+                name="correction_attested_exactly_when_it_says_so",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('correction', None)), fields=('meeting', 'number'), name='round_number_unique_of_minutes'),
+            model_name="attestationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("correction", None)),
+                fields=("meeting", "number"),
+                name="round_number_unique_of_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestationround',
-            constraint=models.UniqueConstraint(fields=('correction', 'number'), name='round_number_unique_of_correction'),
+            model_name="attestationround",
+            constraint=models.UniqueConstraint(
+                fields=("correction", "number"), name="round_number_unique_of_correction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('correction', None), ('ended_at', None)), fields=('meeting',), name='round_one_open_for_minutes'),
+            model_name="attestationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("correction", None), ("ended_at", None)),
+                fields=("meeting",),
+                name="round_one_open_for_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('correction',), name='round_one_open_for_correction'),
+            model_name="attestationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("correction",), name="round_one_open_for_correction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attestationround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='round_ended_with_an_outcome'),
+            model_name="attestationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("outcome", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="round_ended_with_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraphcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='comment_settled_by_somebody'),
+            model_name="paragraphcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None)),
+                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="comment_settled_by_somebody",
+            ),
         ),
     ]

@@ -236,8 +236,8 @@ class Attestation(models.Model):
                 condition=~Q(verdict="approved") | ~Q(how=""), name="attestation_approved_with_proof_of_identity"
             ),
             models.CheckConstraint(
-                condition=~Q(verdict__in=["returned", "declined"]) | ~Q(comment=""),
-                name="attestation_refused_with_a_reason",
+                condition=~Q(verdict="declined") | ~Q(comment=""),
+                name="attestation_declined_with_a_reason",
                 violation_error_message="Skriv varför.",
             ),
         ]

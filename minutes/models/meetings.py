@@ -92,6 +92,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         visible = paragraphs.filter(meeting__in=Meeting.objects.visible_to(user))
         return self.prefetch_related(models.Prefetch("approved_in", visible, to_attr="approvals"))
 
+    def with_last_outcome(self) -> Self:
+        """With how the last round of justering ended, as `last_outcome`; empty or None when none has."""
+        rounds = self.model.rounds.rel.related_model.objects.filter(meeting=OuterRef("pk"), correction=None)
+        return self.annotate(last_outcome=models.Subquery(rounds.order_by("-number").values("outcome")[:1]))
+
     def with_scan(self) -> Self:
         """Those that have the signed paper as a file, with all of it but its bytes."""
         return self.exclude(scan=None).select_related("scan__blob").defer("scan__blob__data")
@@ -287,8 +292,11 @@ class Meeting(Versioned):
 
     @property
     def is_locked(self) -> bool:
-        """Whether the contents are final: forms, views and the administration all ask this."""
-        return self.is_attested
+        """Whether nobody may change the contents: forms, views and the administration all ask this.
+
+        While the minutes are with their attesters, and for ever once they are attested.
+        """
+        return self.state in (self.State.IN_ATTESTATION, self.State.ATTESTED)
 
     @property
     def is_ahead(self) -> bool:
@@ -297,7 +305,7 @@ class Meeting(Versioned):
     @property
     def is_movable(self) -> bool:
         """Whether day, time and place can still be put right."""
-        return self.is_ahead or self.is_draft
+        return self.is_ahead or self.state == self.State.DRAFTING
 
     @property
     def is_draft(self) -> bool:

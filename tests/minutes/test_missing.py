@@ -76,7 +76,14 @@ def test_people_who_are_missing(meeting):
         ("Ordföranden Nils Åkerström är inte antecknad som närvarande.", "narvaro", True),
         ("Nils Åkerström ska justera, men är inte antecknad som närvarande.", "narvaro", False),
         ("1 justerare utöver ordföranden ska utses, och ingen är vald.", "narvaro", False),
-        ("Nils Åkerström ska justera, men har inget konto här och får göra det på papper.", "narvaro", False),
+        (
+            (
+                "Nils Åkerström ska justera, men har inget konto här. Be administratören om en inbjudan, välj en annan "
+                "justerare, eller låt justera på papper."
+            ),
+            "narvaro",
+            False,
+        ),
     ]
     meeting.attendance.all().delete()
     meeting.officers.all().delete()

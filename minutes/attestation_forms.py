@@ -1,0 +1,98 @@
+from typing import Any
+
+from django import forms
+
+from big.forms import DateInput, KeptForm, form_helper, with_plain_line_ends
+from minutes.models import Meeting
+
+DAY = "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-10-04."
+
+
+class SendForm(forms.Form):
+    """How long the attesters have, and whether they answer one after another."""
+
+    due_on = forms.DateField(
+        label="Svara senast",
+        widget=DateInput,
+        help_text="Justerarna påminns före och efter den dagen. De kan svara senare också.",
+        error_messages={"required": "Välj en dag.", "invalid": DAY},
+    )
+    in_order = forms.TypedChoiceField(
+        label="I vilken ordning",
+        choices=[("", "alla samtidigt"), ("yes", "en i taget, i den ordning de står ovan")],
+        widget=forms.RadioSelect,
+        coerce=bool,
+        empty_value=False,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, several: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not several:
+            del self.fields["in_order"]
+        self.helper = form_helper("Skicka till justering")
+
+
+class RecallForm(forms.Form):
+    """Why minutes are taken back from their attesters."""
+
+    reason = forms.CharField(
+        label="Varför",
+        max_length=300,
+        help_text="Sparas i händelseloggen. Skriv inget av det som står i protokollet.",
+        error_messages={"required": "Skriv varför protokollet återtas."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Återta från justering")
+
+
+class AnswerForm(KeptForm):
+    """An attester's answer: words about the whole and about each §, and which PDF they were written about."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    comment = forms.CharField(label="Om protokollet i sin helhet", widget=forms.Textarea({"rows": 3}), required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting, digest: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paragraphs = list(meeting.paragraphs.all())
+        self.initial["digest"] = digest  # also where an earlier text was kept: it is read beside this one
+        for paragraph in self.paragraphs:
+            self.fields[self.name_of(paragraph.pk)] = forms.CharField(
+                label=f"Kommentar till {paragraph.label or paragraph.heading}",
+                widget=forms.Textarea({"rows": 2}),
+                required=False,
+            )
+        if self.unsaved:
+            typed = self.unsaved.as_typed()
+            for paragraph in self.paragraphs:
+                name = self.name_of(paragraph.pk)
+                self.initial[name] = typed.get(name, "")
+
+    @staticmethod
+    def name_of(key: int) -> str:
+        return f"paragraf-{key}"
+
+    def clean_comment(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["comment"])
+
+    def typed(self) -> tuple[str, dict[int, str]]:
+        """What was written about the whole, and about each § by its key."""
+        about = {one.pk: with_plain_line_ends(self.cleaned_data[self.name_of(one.pk)]) for one in self.paragraphs}
+        return self.cleaned_data["comment"], {key: text for key, text in about.items() if text}
+
+    def show_anew(self, digest: str) -> None:
+        """Let what was typed be sent once more, about what is on the page now."""
+        self.data = self.data.copy()
+        self.data["digest"] = digest
+
+
+class ApproveForm(forms.Form):
+    """That exactly this PDF is approved."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("Godkänn protokollet")
