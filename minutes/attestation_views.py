@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
+from big.documents.finalising import in_groups
 from big.documents.pages import stored_response
 from big.people import proofs, unsaved
 from big.people.events import record
@@ -114,6 +115,9 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
         "paragraphs": [(one, form[form.name_of(one.pk)] if form else None) for one in meeting.paragraphs.all()],
         "changes": rounds.changes(last),
         "shows_texts": True,
+        "attendance": meeting.present(),
+        "absent": meeting.absent(),
+        "chairs": meeting.chairs(),
     }
     return TemplateResponse(request, "minutes/attestation.html", context)
 
@@ -177,6 +181,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "round": current,
         "form": form,
+        "digest": in_groups(current.proof_id),
         "how": proofs.given(request, purpose),
         "ways": proofs.ways(request),
         "limit": proofs.LIMIT // 60,

@@ -34,7 +34,12 @@ class Colophon:
 
     @property
     def trail_in_groups(self) -> str:
-        return " ".join(self.trail[start : start + 8] for start in range(0, len(self.trail), 8))
+        return in_groups(self.trail)
+
+
+def in_groups(digest: str) -> str:
+    """Eight characters at a time, for people to compare."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def finalise(

@@ -14,7 +14,7 @@ from big.documents.models import Document, Letterhead
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
-from minutes import bodies, planning
+from minutes import bodies, planning, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     Attachment,
@@ -290,6 +290,9 @@ def _load_meetings(
             Recipient.objects.create(meeting=meeting, position=position, **recipient)
         if row["state"] == Meeting.State.ATTESTED:
             attest_on_paper(meeting, attested_on=row["attested_on"], by=by, now=_noon(row["attested_on"]))
+        if row["state"] == Meeting.State.IN_ATTESTATION:
+            due_on = rounds.default_due(meeting, today=row["sent_on"])
+            rounds.send(meeting, due_on=due_on, in_order=False, by=by, now=_noon(row["sent_on"]))
 
 
 def _load_officers(meeting: Meeting, row: dict[str, Any], people: People) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -18,9 +19,9 @@ from reversion.models import Version
 from big.documents.uploads import Received
 from big.letters.models import Letter
 from big.people import feeds, unsaved
-from big.people.models import UnsavedForm, User
+from big.people.models import Event, UnsavedForm, User
 from big.people.roles import Role
-from minutes import agenda, attendance, calling, drafting, following_up, outcomes
+from minutes import agenda, attendance, calling, drafting, following_up, outcomes, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
@@ -147,6 +148,19 @@ NOBODY = {
     "administration, history": Door(path="/admin/minutes/meeting/{meeting.pk}/history/"),
     "administration, deletion of a body": Door(path="/admin/minutes/body/{meeting.body_id}/delete/"),
     "administration, deletion of a person": Door(path="/admin/people/person/{person.pk}/delete/"),
+}
+JUSTERING = {
+    "justering": Door(path=PAGE + "justering/"),
+    "what was sent first": Door(path=PAGE + "justering/1.pdf"),
+    "what was sent then": Door(path=PAGE + "justering/2.pdf"),
+}
+ABOUT_JUSTERING = {
+    "answering": Door(path=PAGE + "justering/", data={"act": "return", "comment": "Nej."}),
+    "approving": Door(path=PAGE + "justering/godkann/"),
+    "approving at once": Door(path=PAGE + "justering/godkann/", data={"digest": "{digest}"}),
+    "sending": Door(path=PAGE + "justering/skicka/"),
+    "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej."}),
+    "settling": Door(path=PAGE + "justering/kommentarer/{comment.pk}/", data={}),
 }
 DOORS = READING | WRITING | NOBODY
 
@@ -344,3 +358,55 @@ def test_guessing_numbers_finds_no_draft(draft, without_right):
                 answer = client.get(f"/sammantraden/{draft.meeting.pk}/{row.format(pk)}")
                 assert answer.status_code in (302, 403, 404)
                 assert CANARY not in as_text(answer).lower()
+
+
+@pytest.fixture
+def sent(draft: SimpleNamespace, secretary: User, chair: User) -> SimpleNamespace:
+    """The same minutes, returned with comments once and then sent anew, to the chair alone."""
+    person = create_person(secretary.name, user=secretary)
+    Officer.objects.create(
+        meeting=draft.meeting, position=8, role=Officer.Role.SECRETARY, name=person.name, person=person
+    )
+    draft.meeting.paragraphs.filter(text="").update(text="<p>Sagt.</p>")
+    for number in (1, 2):
+        round_ = rounds.send(draft.meeting, due_on=TODAY, in_order=False, by=secretary)
+        if number == 1:
+            words = {"comment": f"Ingen {CANARY}.", "comments": {draft.paragraph.pk: f"Vilken {CANARY}?"}}
+            rounds.return_(round_.attestations.get(), **words, digest=round_.proof_id, by=chair)
+    rounds.remind_in_time(timezone.now() + 30 * DAY)
+    draft.digest, draft.comment = round_.proof_id, rounds.unsettled(draft.meeting)[0]
+    return draft
+
+
+def test_no_door_shows_anything_of_what_is_under_justering(sent, without_right):
+    showing = [
+        (name, who)
+        for name, door in (DOORS | JUSTERING | ABOUT_JUSTERING).items()
+        for who, client in without_right.items()
+        if CANARY in opened(door, client, sent)
+    ]
+    assert showing == []
+    for door in ABOUT_JUSTERING.values():
+        for client in without_right.values():
+            door.open(client, sent)
+    assert rounds.open_round(sent.meeting).attestations.get().verdict == ""
+    assert rounds.unsettled(sent.meeting) == [sent.comment]
+
+
+def test_those_concerned_see_it_through_the_same_doors(sent, secretary, chair):
+    for who, answers in ((chair, set()), (secretary, {"justering"})):  # the page of who only follows has no §§
+        client = Client()
+        client.force_login(who)
+        shown = {name for name, door in (READING | JUSTERING).items() if CANARY in opened(door, client, sent)}
+        assert shown == (READING | JUSTERING).keys() - answers
+
+
+def test_no_letter_about_justering_tells_of_it(sent):
+    about = Letter.objects.filter(subject__contains="protokoll")
+    assert about.count() >= 3
+    assert not about.filter(body__icontains=CANARY).exists()
+    assert not about.filter(subject__icontains=CANARY).exists()
+
+
+def test_the_trail_tells_nothing_of_it(sent):
+    assert not Event.objects.filter(Q(subject__icontains=CANARY) | Q(detail__icontains=CANARY)).exists()

@@ -1,17 +1,11 @@
 """The numbers of the §§: as they will be, and drawn once and for all."""
 
 import datetime
-import os
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from big.documents.importing import keep_original
 from big.refusals import Refused
@@ -157,23 +151,6 @@ def test_attested_minutes_are_left_alone(secretary):
     attest_on_paper(meeting, attested_on=None, by=secretary)
     numbering.renumber(meeting)
     assert labels(meeting) == ["§\xa01", "§\xa02", "§\xa03"]
-
-
-@pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a program with a database of its own, of the same kind as the tests'."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "big.settings", "DEBUG": "true", "DATA_DIR": str(tmp_path)}
-    if connection.vendor == "sqlite":
-        yield env
-        return
-    name = f"writers_{uuid.uuid4().hex}"
-    with connection.cursor() as cursor:
-        connect = dict(cursor.connection.info.get_parameters())
-    with psycopg.connect(**connect, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        url = os.environ["DATABASE_URL"].rpartition("/")[0]
-        yield {**env, "DATABASE_URL": f"{url}/{name}"}
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_no_number_is_drawn_twice_or_left_out_however_many_draw(own_database):

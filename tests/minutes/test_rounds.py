@@ -10,7 +10,6 @@ from django.utils import timezone
 from big.documents.models import Document
 from big.letters.models import Letter
 from big.people.models import Event, User
-from big.people.roles import Role
 from big.refusals import NotYet, Refused
 from minutes import attendance, drafting, numbering, outcomes, planning, rounds
 from minutes.attestation import attest_on_paper
@@ -24,19 +23,13 @@ from minutes.models import (
     Officer,
     Paragraph,
 )
-from tests.factories import create_meeting, create_person, create_planned_meeting, create_user
+from tests.factories import create_person, create_planned_meeting
+from tests.minutes.conftest import NILS, SIV
 
 NOW = datetime.datetime(2026, 2, 10, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 DUE = datetime.date(2026, 2, 20)
 HOW = "med lösenord"
-NILS, SIV = "Nils Åkerström", "Siv Björk"
-
-
-def attester(name: str) -> User:
-    user = create_user(Role.STEERING_GROUP, email=f"{name.split()[0].lower()}@example.se", name=name)
-    create_person(name, user=user)
-    return user
 
 
 @pytest.fixture(autouse=True)
@@ -48,28 +41,6 @@ def quickly_printed(monkeypatch):
 
     monkeypatch.setattr("minutes.rounds.minutes_pdf", printed)
     monkeypatch.setattr("minutes.attestation.minutes_pdf", printed)
-
-
-@pytest.fixture
-def nils(db) -> User:
-    return attester(NILS)
-
-
-@pytest.fixture
-def siv(db) -> User:
-    return attester(SIV)
-
-
-@pytest.fixture
-def meeting(secretary, nils, siv) -> Meeting:
-    """Minutes that a chair and another attest, and that an account keeps."""
-    create_person("Tora Hallén", user=secretary)
-    meeting = create_meeting(attesters=(NILS, SIV))
-    Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=NILS)
-    for officer in meeting.officers.all():
-        officer.person = {NILS: nils, SIV: siv, "Tora Hallén": secretary}[officer.name].person
-        officer.save()
-    return meeting
 
 
 def send(meeting: Meeting, by: User, *, in_order: bool = False, now: datetime.datetime = NOW) -> AttestationRound:
