@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
 from big.differences import word_difference
+from big.documents.finalising import in_groups
 from big.documents.pages import pdf_response, stored_response
 from big.forms import form_helper
 from big.people import proofs
@@ -254,6 +255,7 @@ def approve(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
         "correction": found,
         "round": last,
         "form": form,
+        "digest": in_groups(last.proof_id),
         "how": proofs.given(request, purpose),
         "ways": proofs.ways(request),
         "limit": proofs.LIMIT // 60,

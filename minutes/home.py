@@ -22,9 +22,7 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     waiting = Q(state__in=Meeting.DRAFTS)
     if may_keep_minutes(user):
         waiting |= Q(state__in=Meeting.AHEAD, date=timezone.localdate())
-    drafts = (
-        meetings.filter(waiting).exclude(pk__in=[one.pk for one in to_attest]).with_last_outcome().newest_first()[:5]
-    )
+    drafts = meetings.filter(waiting).exclude(pk__in=to_attest).with_last_outcome().newest_first()[:5]
     tasks += _before(user) + [_task(user, meeting) for meeting in drafts]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
