@@ -182,10 +182,10 @@ def test_attesters_are_reminded_of_a_correction(sent, nils):
 
 
 def test_the_first_page_says_that_a_correction_waits(sent, draft, nils, siv):
-    [task] = [task for task in panel(nils)[0] if "rättelsen" in task.text]
+    [task] = [task for task in panel(nils)[0] if "rättelsen" in task.sentence]
     assert task.url == draft.get_absolute_url()
     approve(sent, nils)
-    assert not [task for task in panel(nils)[0] if "rättelsen" in task.text]
+    assert not [task for task in panel(nils)[0] if "rättelsen" in task.sentence]
 
 
 def test_the_trail_says_nothing_of_what_the_correction_says(sent, nils, siv):
