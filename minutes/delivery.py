@@ -227,5 +227,5 @@ def log(meeting: Meeting) -> list[Sent]:
     """Who got what of the meeting, in a constant number of queries; what was finished last comes last."""
     about = Letter.objects.about(meeting).filter(key__startswith=f"{KEY}:").defer("body", "calendar")
     last = {_original(letter): letter for letter in about.select_related("repeated_by").order_by("pk")}
-    rows = meeting.deliveries.with_receiver().order_by("document", "pk")
+    rows = meeting.deliveries.with_receiver().order_by("document_id", "pk")
     return [Sent(row, last[_original(row.letter)] if row.letter else None) for row in rows]

@@ -307,7 +307,7 @@ def test_chair_and_attesters_see_the_draft(client, secretary, role):
     draft = corrections.write(meeting.paragraphs.first(), **words, by=secretary)
     client.force_login(reader)
     assert "Ordet var allas." in client.get(draft.get_absolute_url()).text
-    assert "Rättelsen skrivs" in client.get(meeting.get_absolute_url()).text
+    assert "Utkast till rättelse, skrivs" in client.get(meeting.get_absolute_url()).text
 
 
 def test_it_is_seen_with_the_minutes_in_the_archive_and_when_the_file_is_checked(
@@ -321,12 +321,25 @@ def test_it_is_seen_with_the_minutes_in_the_archive_and_when_the_file_is_checked
     assert meeting.document.get_absolute_url() in page
     assert "Justerad på papper" in client.get(draft.get_absolute_url()).text
     archive = client.get("/handlingar/?kind=minutes").text
-    assert f'href="{document.get_absolute_url()}">rättad 2026-03-12</a>' in archive
+    assert f'href="{document.get_absolute_url()}">rättelse 2026-03-12</a>' in archive
     checked = client.post("/kontrollera/", {"file": SimpleUploadedFile("a.pdf", content(meeting.document))}).text
     assert "Handlingen är senare rättad." in checked
     assert document.get_absolute_url() in checked
     checked = client.post("/kontrollera/", {"file": SimpleUploadedFile("a.pdf", content(extract.document))}).text
     assert "Protokollet som utdraget är ur är senare rättat." in checked
+
+
+def test_the_page_of_the_minutes_costs_the_same_however_much_came_of_them(
+    as_secretary, draft, meeting, paragraph, secretary, django_assert_num_queries
+):
+    extracts.make(meeting, [paragraph], by=secretary, now=NOW)
+    attest(draft, secretary)
+    for number in (1, 2):
+        with django_assert_num_queries(20):
+            as_secretary.get(meeting.get_absolute_url())
+        for row in meeting.paragraphs.exclude(pk=paragraph.pk) if number == 1 else []:
+            extracts.make(meeting, [row], by=secretary, now=NOW)
+            attest(corrections.write(row, before="Ordet", after="Ord", reason="Fel.", by=secretary, now=NOW), secretary)
 
 
 def test_an_extract_made_afterwards_says_so(draft, meeting, secretary):
