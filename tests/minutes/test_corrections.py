@@ -301,7 +301,9 @@ def test_a_draft_is_seen_by_nobody_else(client, draft, meeting):
 @pytest.mark.parametrize("role", [Officer.Role.CHAIR, Officer.Role.ATTESTER])
 def test_chair_and_attesters_see_the_draft(client, secretary, role):
     reader, meeting = create_user(Role.STEERING_GROUP, email="g@example.se"), create_meeting()
-    Officer.objects.create(meeting=meeting, position=9, role=role, name="G", person=create_person("G", user=reader))
+    Officer.objects.create(
+        meeting=meeting, position=9, role=role, name="Tora Hallén", person=create_person("Tora", user=reader)
+    )
     attestation.attest_on_paper(meeting, attested_on=None, by=secretary, now=NOW)
     words = {"before": "Ordet var fritt.", "after": "Ordet var allas.", "reason": "Fel."}
     draft = corrections.write(meeting.paragraphs.first(), **words, by=secretary)
@@ -335,7 +337,7 @@ def test_the_page_of_the_minutes_costs_the_same_however_much_came_of_them(
     extracts.make(meeting, [paragraph], by=secretary, now=NOW)
     attest(draft, secretary)
     for number in (1, 2):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             as_secretary.get(meeting.get_absolute_url())
         for row in meeting.paragraphs.exclude(pk=paragraph.pk) if number == 1 else []:
             extracts.make(meeting, [row], by=secretary, now=NOW)
