@@ -20,6 +20,7 @@ class MinutesConfig(AppConfig):
         paragraph = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.paragraph_id)"
         freeze("minutes_meeting", when="{row}.state = 'attested'")
         freeze("minutes_notice")
+        freeze("minutes_extract")
         for table in ("paragraph", "attendance", "officer", "recipient", "news"):
             freeze(f"minutes_{table}", when=own, adding=True)
         told_in = "(SELECT p.meeting_id FROM minutes_paragraph p WHERE p.id = {row}.reported_in_id)"

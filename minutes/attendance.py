@@ -48,7 +48,7 @@ def fill(meeting: Meeting) -> None:
 
 def refill(meeting: Meeting) -> None:
     """Fill an empty list. Raises Refused."""
-    with _writing(meeting) as current:
+    with writing(meeting) as current:
         fill(current)
 
 
@@ -57,7 +57,7 @@ def set_status(row: Attendance, status: str) -> None:
 
     Whoever stood in for one who is there after all no longer does.
     """
-    with _writing(row.meeting):
+    with writing(row.meeting):
         current = _current(row)
         current.status = status
         if status != Attendance.Status.PRESENT:
@@ -78,7 +78,7 @@ def set_part(
     remark: str,
 ) -> None:
     """Say from and until which § somebody was there, for whom of the absent, and what else there is to say."""
-    with _writing(row.meeting) as meeting:
+    with writing(row.meeting) as meeting:
         current = _current(row)
         if (from_paragraph or to_paragraph or stands_in_for) and not current.is_present:
             raise Refused(f"{current.name} är inte antecknad som närvarande.")
@@ -105,7 +105,7 @@ def _refuse_standing_in(row: Attendance, absent: Attendance) -> None:
 
 def add(meeting: Meeting, person: Person, *, status: str, by: User) -> Attendance:
     """Add somebody last: a substitute, a guest; somebody new enters the register. Raises Refused for who is there."""
-    with _writing(meeting) as current:
+    with writing(meeting) as current:
         person = directory.keep(person, by=by)
         if current.attendance.filter(person=person).exists():
             raise Refused(f"{person.name} står redan i närvarolistan.")
@@ -124,7 +124,7 @@ def add(meeting: Meeting, person: Person, *, status: str, by: User) -> Attendanc
 
 def remove(row: Attendance) -> None:
     """Take somebody off the list, and out of the tasks at the meeting. Raises Refused."""
-    with _writing(row.meeting) as meeting:
+    with writing(row.meeting) as meeting:
         current = _current(row)
         meeting.officers.filter(name=current.name).exclude(role=Officer.Role.SECRETARY).delete()
         current.delete()
@@ -132,7 +132,7 @@ def remove(row: Attendance) -> None:
 
 def move(row: Attendance, *, step: int) -> None:
     """Let the row change places with the one above (-1) or below (1) it."""
-    with _writing(row.meeting) as meeting:
+    with writing(row.meeting) as meeting:
         rows = list(meeting.attendance.order_by("position"))
         if row not in rows:
             raise Refused(GONE)
@@ -149,7 +149,7 @@ def set_officers(meeting: Meeting, *, chair: str, secretary: str, attesters: lis
 
     Raises Refused when one of them is absent, or the secretary would be the only attester.
     """
-    with _writing(meeting) as current:
+    with writing(meeting) as current:
         here = {row.name: row.person for row in current.attendance.all() if row.is_present}
         known = here | {officer.name: officer.person for officer in current.secretaries()}
         if absent := [name for name in (chair, *attesters) if name and name not in here]:
@@ -168,8 +168,8 @@ def set_officers(meeting: Meeting, *, chair: str, secretary: str, attesters: lis
 
 
 @contextmanager
-def _writing(meeting: Meeting) -> Iterator[Meeting]:
-    """A transaction in which the attendance may change: while the minutes are written."""
+def writing(meeting: Meeting) -> Iterator[Meeting]:
+    """A transaction in which the attendance may change: while the minutes are written. Raises Refused."""
     with transaction.atomic():
         current = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
         if current.source_id or current.state != Meeting.State.DRAFTING:

@@ -18,7 +18,7 @@ from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from minutes import numbering
+from minutes import delivery, numbering
 from minutes.missing import missing
 from minutes.models import Meeting, Officer
 from minutes.printing import minutes_pdf
@@ -38,15 +38,17 @@ def attest_on_paper(
     attesters: Sequence[str] | None = None,
     held_on: datetime.date | None = None,
     scan: Received | None = None,
+    tell: bool = True,
     now: datetime.datetime | None = None,
 ) -> Document:
     """Record that the paper has been attested with ink, and freeze the minutes as a PDF.
 
     `attested_on` is None when the paper does not say. `secretaries` and `attesters` are the names that stand under the
     paper, where they differ from those recorded; `held_on` is the day of the meeting where the file did not have it.
-    `scan` is the signed paper as a file; it becomes part of the minutes. Raises StaleVersion when somebody has changed
-    the minutes since they were read, Refused when they are attested already or a date is impossible, NotYet with what
-    is missing.
+    `scan` is the signed paper as a file; it becomes part of the minutes. `tell` says whether they go out to those whom
+    they are delges; what was read in is old, and goes out when somebody asks for it. Raises StaleVersion when
+    somebody has changed the minutes since they were read, Refused when they are attested already or a date is
+    impossible, NotYet with what is missing.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -74,15 +76,22 @@ def attest_on_paper(
         if scan:
             current.scan = keep(scan, by=by, now=now)
             detail = f"underskrivet exemplar {current.scan.name}, {current.scan.blob_id}"
-        finish(current, how=Meeting.AttestedHow.PAPER, on=attested_on, detail=detail, by=by, now=now)
+        finish(current, how=Meeting.AttestedHow.PAPER, on=attested_on, detail=detail, tell=tell, by=by, now=now)
     meeting.refresh_from_db()
     return current.document
 
 
 def finish(
-    meeting: Meeting, *, how: str, on: datetime.date | None, by: User, now: datetime.datetime, detail: str = ""
+    meeting: Meeting,
+    *,
+    how: str,
+    on: datetime.date | None,
+    by: User,
+    now: datetime.datetime,
+    detail: str = "",
+    tell: bool = True,
 ) -> Document:
-    """The minutes are attested: make the document of them, once, and freeze both. All ways of attesting end here.
+    """The minutes are attested: make the document of them, once, freeze both and send it out. All ways end here.
 
     Call it within the transaction that has locked the meeting, checked that all is in order and fixed the numbers;
     `on` is the day of the justering, if it is known. Raises SealingError where there is a seal that cannot be used.
@@ -102,6 +111,8 @@ def finish(
     meeting.save()
     stored = f"{meeting.document.file_name}, {meeting.document.blob_id}"
     record(Event.Act.ATTESTED, by=by, subject=meeting, detail="; ".join(filter(None, [stored, detail])), now=now)
+    if tell and meeting.source_id is None:
+        delivery.dispatch(meeting, by=by, now=now)
     return meeting.document
 
 

@@ -6,7 +6,8 @@ from django import forms
 from big.forms import ComparingModelForm, DateInput, VersionedModelForm, form_helper, with_plain_line_ends
 from big.people.models import Organisation, Person
 from big.pickers import PickOneField
-from minutes.models import Body, Membership, Phrase, StandingItem, StandingRecipient
+from minutes.models import Body, Membership, Phrase, Recipient, StandingItem, StandingRecipient
+from minutes.models.bodies import Addressee
 
 
 def person_field(*, label: str, required: bool) -> PickOneField:
@@ -109,8 +110,8 @@ class PhraseForm(ComparingModelForm):
         return with_plain_line_ends(self.cleaned_data["text"])
 
 
-class StandingRecipientForm(forms.ModelForm):
-    """One who always gets the minutes: everybody present, or somebody from the register, or just a name."""
+class AddresseeForm(forms.ModelForm):
+    """One who gets the minutes: everybody present, or somebody from the register, or just a name."""
 
     person = person_field(label="Person", required=False)
     organisation = PickOneField(
@@ -121,44 +122,68 @@ class StandingRecipientForm(forms.ModelForm):
     )
 
     class Meta:
-        model = StandingRecipient
-        fields = ["kind", "person", "organisation", "to_body", "name"]
+        fields = ["kind", "person", "organisation", "to_body", "name", "sending"]
         labels = {"kind": "Vem", "to_body": "Organ", "name": "Namn, som det ska stå i protokollet"}
         help_texts = {"name": "Behövs bara när namnet inte finns i listorna, eller ska skrivas på ett annat sätt."}
-        widgets = {"kind": forms.RadioSelect}
+        widgets = {"kind": forms.RadioSelect, "sending": forms.RadioSelect}
 
     CHOSEN_IN = {
-        StandingRecipient.Kind.PERSON: "person",
-        StandingRecipient.Kind.ORGANISATION: "organisation",
-        StandingRecipient.Kind.BODY: "to_body",
+        Addressee.Kind.PERSON: "person",
+        Addressee.Kind.ORGANISATION: "organisation",
+        Addressee.Kind.BODY: "to_body",
     }
     """The field in which a recipient of that kind is chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
-            (StandingRecipient.Kind.PRESENT, "Alla som var närvarande"),
-            (StandingRecipient.Kind.PERSON, "En person"),
-            (StandingRecipient.Kind.ORGANISATION, "En organisation"),
-            (StandingRecipient.Kind.BODY, "Ett organ, till exempel kommunstyrelsen"),
+            (Addressee.Kind.PRESENT, "Alla som var närvarande"),
+            (Addressee.Kind.PERSON, "En person"),
+            (Addressee.Kind.ORGANISATION, "En organisation"),
+            (Addressee.Kind.BODY, "Ett organ, till exempel kommunstyrelsen"),
         ]
         self.fields["kind"].error_messages["required"] = "Välj vem som ska få protokollet."
         self.fields["to_body"].empty_label = "Inget val"
+        self.fields["sending"].choices = Addressee.Sending.choices
+        self.fields["sending"].required = False
         self.fields["name"].required = False
         self.helper = form_helper("Lägg till")
 
     def clean(self) -> dict[str, Any]:
         """What was chosen in a field that the kind has no use for is left out."""
         cleaned = super().clean()
+        cleaned["sending"] = cleaned.get("sending") or Addressee.Sending.PDF
         chosen_in = self.CHOSEN_IN.get(cleaned.get("kind"))
         for name in self.CHOSEN_IN.values():
             if name != chosen_in:
                 cleaned[name] = None
         chosen = cleaned.get(chosen_in)
-        if cleaned.get("kind") == StandingRecipient.Kind.PRESENT:
+        if cleaned.get("kind") == Addressee.Kind.PRESENT:
             cleaned["name"] = cleaned.get("name") or "närvarande"
         elif chosen:
             cleaned["name"] = cleaned.get("name") or chosen.name
         elif chosen_in and not cleaned.get("name") and chosen_in not in self.errors:
             self.add_error(chosen_in, "Välj i listan, eller skriv namnet nedan.")
+        wants_link = cleaned["sending"] == Addressee.Sending.LINK
+        if wants_link and chosen_in in ("person", "organisation") and not getattr(chosen, "user", None):
+            self.add_error("sending", f"{cleaned.get('name') or 'Mottagaren'} har inget konto här. Välj PDF.")
         return cleaned
+
+
+class StandingRecipientForm(AddresseeForm):
+    """One who gets the minutes of every meeting."""
+
+    class Meta(AddresseeForm.Meta):
+        model = StandingRecipient
+
+
+class RecipientForm(AddresseeForm):
+    """One who gets the minutes of one meeting."""
+
+    class Meta(AddresseeForm.Meta):
+        model = Recipient
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_recipient_%s", **kwargs)
+        self.helper.form_tag = False
+        self.helper.inputs = []

@@ -73,13 +73,7 @@ def receivers(meeting: Meeting) -> list[Receiver]:
 
 
 def _receiver(name: str, role: str, person: Person | None) -> Receiver:
-    return Receiver(name, role, person, address_of(person) if person else "")
-
-
-def address_of(person: Person) -> str:
-    """Where the person gets mail: the address in the register, or that of the account."""
-    user = getattr(person, "user", None)
-    return person.email or (user.email if user and user.is_active else "")
+    return Receiver(name, role, person, person.address if person else "")
 
 
 @dataclass(frozen=True)
@@ -396,7 +390,7 @@ def tell_cancelled(meeting: Meeting, *, by: User, now: datetime.datetime | None 
 def _called(meeting: Meeting) -> list[tuple[Person, str]]:
     """Those who got a notice of the meeting, and where they get mail now."""
     people = Person.objects.filter(notices__meeting=meeting).select_related("user").distinct().order_by("name", "pk")
-    return [(person, address) for person in people if (address := address_of(person))]
+    return [(person, address) for person in people if (address := person.address)]
 
 
 def _tell(
@@ -443,7 +437,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
     """Remind the chair and the secretary once that the notice is due; without a secretary all who keep the minutes."""
     now = now or timezone.now()
     for meeting in due(timezone.localdate(now)):
-        told = {person.pk: (person.name, address_of(person)) for person in _responsible(meeting)}
+        told = {person.pk: (person.name, person.address) for person in _responsible(meeting)}
         if not any(officer.role == Officer.Role.SECRETARY for officer in meeting.officers.all()):
             keepers = User.objects.filter(is_active=True, groups__name=Role.SECRETARY)
             told |= {f"konto {user.pk}": (user.name, user.email) for user in keepers}

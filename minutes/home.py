@@ -16,16 +16,13 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     meetings = Meeting.objects.visible_to(user)
     own = Assignment.objects.visible_to(user).of(user).open().select_related("due_meeting").order_by("pk")[:5]
     tasks = [Task(_in_words(assignment), assignment.get_absolute_url()) for assignment in own]
-    to_attest = [one.round.meeting for one in rounds.waiting_for(user)]
-    tasks += [
-        Task(f"Justera protokollet från {rounds.day_and_body(meeting)}", _attestation(meeting)) for meeting in to_attest
-    ]
+    asked = [one.round for one in rounds.waiting_for(user)]
+    to_attest = [round_.meeting_id for round_ in asked if round_.correction is None]
+    tasks += [_to_attest(round_) for round_ in asked]
     waiting = Q(state__in=Meeting.DRAFTS)
     if may_keep_minutes(user):
         waiting |= Q(state__in=Meeting.AHEAD, date=timezone.localdate())
-    drafts = (
-        meetings.filter(waiting).exclude(pk__in=[one.pk for one in to_attest]).with_last_outcome().newest_first()[:5]
-    )
+    drafts = meetings.filter(waiting).exclude(pk__in=to_attest).with_last_outcome().newest_first()[:5]
     tasks += _before(user) + [_task(user, meeting) for meeting in drafts]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
@@ -68,6 +65,13 @@ def _task(user: User, meeting: Meeting) -> Task:
     if meeting.is_ahead:
         return Task(f"Skriv protokoll i dag: {meeting}", _write(meeting))
     return Task(f"Skriv klart: {meeting}", _write(meeting))
+
+
+def _to_attest(round_: AttestationRound) -> Task:
+    which = rounds.day_and_body(round_.meeting)
+    if round_.correction:
+        return Task(f"Justera rättelsen av protokollet från {which}", round_.correction.get_absolute_url())
+    return Task(f"Justera protokollet från {which}", _attestation(round_.meeting))
 
 
 def _attestation(meeting: Meeting) -> str:

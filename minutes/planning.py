@@ -21,7 +21,7 @@ from minutes.models import Body, Meeting, Membership, Officer, Paragraph, Recipi
 LAST = -1
 """The last such weekday of a month, for `days_of_year`."""
 
-COPIED = ("kind", "name", "person_id", "organisation_id", "to_body_id", "position")
+COPIED = ("kind", "name", "person_id", "organisation_id", "to_body_id", "sending", "position")
 """What a meeting's recipient takes from the body's distribution list."""
 
 

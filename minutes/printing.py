@@ -42,7 +42,8 @@ class ParagraphOnPaper:
     attachments: list[Attachment]
 
 
-def _on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
+def on_paper(paragraph: Paragraph) -> ParagraphOnPaper:
+    """Wants a § `with_outcomes`."""
     return ParagraphOnPaper(
         label=paragraph.label,
         heading=paragraph.heading,
@@ -148,7 +149,7 @@ def minutes_pdf(meeting: Meeting, colophon: Colophon | None = None, *, draft: bo
         "attendance": meeting.present(),
         "absent": meeting.absent(),
         "recipients_text": meeting.recipients_text(),
-        "paragraphs": [_on_paper(paragraph) for paragraph in meeting.paragraphs.all()],
+        "paragraphs": [on_paper(paragraph) for paragraph in meeting.paragraphs.all()],
         "appendices": found,
         "signatures": signatures(meeting, how=how, approved=approved),
         "what_it_means": _what_it_means(how, approved),

@@ -25,9 +25,8 @@ from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.swedish import long_date, sentence_list
 from minutes import attestation, numbering
-from minutes.calling import address_of
 from minutes.missing import missing
-from minutes.models import Attestation, AttestationRound, Meeting, Officer, Paragraph, ParagraphComment
+from minutes.models import Attestation, AttestationRound, Body, Meeting, Officer, Paragraph, ParagraphComment
 from minutes.printing import minutes_pdf
 
 Outcome = AttestationRound.Outcome
@@ -56,13 +55,13 @@ def remarks_before_sending(meeting: Meeting) -> list[str]:
 
 
 def waiting_for(user: User) -> list[Attestation]:
-    """The answers that the user is asked for now."""
+    """The answers that the user is asked for now, about minutes and about corrections of them."""
     if user.person_id is None:
         return []
-    mine = Attestation.objects.filter(person=user.person_id, verdict="", round__ended_at=None, round__correction=None)
+    mine = Attestation.objects.filter(person=user.person_id, verdict="", round__ended_at=None)
     before = Attestation.objects.filter(round=OuterRef("round"), position__lt=OuterRef("position"), verdict="")
     asked = mine.filter(~Exists(before) | Q(round__in_order=False))
-    return list(asked.select_related("round__meeting__body").order_by("round__due_on", "pk"))
+    return list(asked.select_related("round__meeting__body", "round__correction").order_by("round__due_on", "pk"))
 
 
 def may_follow(user: User, meeting: Meeting) -> bool:
@@ -90,6 +89,12 @@ def default_due(meeting: Meeting, *, today: datetime.date) -> datetime.date:
     """The last day to answer, as the body has it; when the minutes are late, as many days as before a reminder."""
     usual = meeting.date + datetime.timedelta(days=meeting.body.attestation_days)
     return max(usual, today + datetime.timedelta(days=meeting.body.reminder_days))
+
+
+def days_from(meeting: Meeting, *, today: datetime.date) -> datetime.date:
+    """The last day to answer for a correction: as many days from today as minutes have from their meeting."""
+    days = meeting.body.attestation_days if meeting.body else Body._meta.get_field("attestation_days").default
+    return today + datetime.timedelta(days=days)
 
 
 def contents(meeting: Meeting) -> Contents:
@@ -184,7 +189,7 @@ def send(
         )
         detail = f"omgång {round_.number}, {round_.proof_id}"
         record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=current, detail=detail, now=now)
-        _ask(round_, awaited(round_), by=by, now=now)
+        ask(round_, awaited(round_), by=by, now=now)
     meeting.refresh_from_db()
     return round_
 
@@ -197,7 +202,7 @@ def recall(round_: AttestationRound, *, reason: str, by: User, now: datetime.dat
         current = _open_round(round_)
         _end(current, meeting, Outcome.RECALLED, now=now)
         record(Event.Act.RECALLED, by=by, subject=meeting, detail=f"omgång {current.number}: {reason}", now=now)
-        _tell(current, meeting, "Ett protokoll är återtaget från justering", "round_recalled", by=by, now=now)
+        tell(current, meeting, "Ett protokoll är återtaget från justering", "round_recalled", by=by, now=now)
 
 
 # -- Answers -----------------------------------------------------------------------------------------------------------
@@ -235,7 +240,7 @@ def approve(
     now = now or timezone.now()
     if not how:
         raise Refused("Styrk först att det är du som godkänner.")
-    with _answering(given, Attestation.Verdict.APPROVED, digest=digest, by=by, now=now, how=how) as (meeting, answer):
+    with answering(given, Attestation.Verdict.APPROVED, digest=digest, by=by, now=now, how=how) as (meeting, answer):
         round_ = answer.round
         if contents(meeting) != round_.contents:
             raise Refused(
@@ -246,12 +251,12 @@ def approve(
         answer.save()
         if waiting := awaited(round_):
             if round_.in_order:
-                _ask(round_, waiting, by=by, now=now)
+                ask(round_, waiting, by=by, now=now)
             return None
         round_.ended_at, round_.outcome = now, Outcome.APPROVED
         round_.save()
         document = attestation.finish(meeting, how=Meeting.AttestedHow.HERE, on=timezone.localdate(now), by=by, now=now)
-        _tell(round_, meeting, "Ett protokoll är justerat", "round_approved", by=None, now=now)
+        tell(round_, meeting, "Ett protokoll är justerat", "round_approved", by=None, now=now)
     return document
 
 
@@ -268,7 +273,7 @@ def return_(
     now = now or timezone.now()
     if not (comment or any(comments.values())):
         raise Refused("Skriv vad som behöver ändras.")
-    with _answering(given, Attestation.Verdict.RETURNED, digest=digest, by=by, now=now) as (meeting, answer):
+    with answering(given, Attestation.Verdict.RETURNED, digest=digest, by=by, now=now) as (meeting, answer):
         answer.comment = comment
         answer.save()
         ParagraphComment.objects.bulk_create(
@@ -284,7 +289,7 @@ def decline(given: Attestation, *, reason: str, digest: str, by: User, now: date
     now = now or timezone.now()
     if not reason:
         raise Refused("Skriv varför du inte justerar.")
-    with _answering(given, Attestation.Verdict.DECLINED, digest=digest, by=by, now=now) as (meeting, answer):
+    with answering(given, Attestation.Verdict.DECLINED, digest=digest, by=by, now=now) as (meeting, answer):
         answer.comment = reason
         answer.save()
         _give_back(answer, meeting, Event.Act.DECLINED, by=by, now=now)
@@ -292,12 +297,12 @@ def decline(given: Attestation, *, reason: str, digest: str, by: User, now: date
 
 def refuse_answer(given: Attestation, *, digest: str, by: User) -> None:
     """Raise Refused where it is not for `by` to answer now, or not about what was read. Nothing is done."""
-    with _answering(given, "", digest=digest, by=by, now=timezone.now()):
+    with answering(given, "", digest=digest, by=by, now=timezone.now()):
         pass
 
 
 @contextmanager
-def _answering(
+def answering(
     given: Attestation, verdict: str, *, digest: str, by: User, now: datetime.datetime, how: str = ""
 ) -> Iterator[tuple[Meeting, Attestation]]:
     """A transaction with the meeting, locked, and the answer, not saved yet. Raises Refused unless it is theirs."""
@@ -324,7 +329,7 @@ def _give_back(answer: Attestation, meeting: Meeting, act: str, *, by: User, now
     _end(answer.round, meeting, Outcome.RETURNED, now=now)
     record(act, by=by, subject=meeting, detail=f"omgång {answer.round.number}", now=now)
     subject = "Ett protokoll är tillbaka från justering"
-    _tell(answer.round, meeting, subject, "round_returned", by=by, now=now, context={"answer": answer})
+    tell(answer.round, meeting, subject, "round_returned", by=by, now=now, context={"answer": answer})
 
 
 def _end(round_: AttestationRound, meeting: Meeting, outcome: str, *, now: datetime.datetime) -> None:
@@ -424,15 +429,21 @@ def settle(comment: ParagraphComment, *, by: User, now: datetime.datetime | None
 # -- Letters -----------------------------------------------------------------------------------------------------------
 
 
-def _ask(round_: AttestationRound, whom: list[Attestation], *, by: User, now: datetime.datetime) -> None:
+def ask(round_: AttestationRound, whom: list[Attestation], *, by: User, now: datetime.datetime) -> None:
     for one in whom:
-        _write_to(one, round_, f"justering:{one.pk}", "Ett protokoll väntar på din justering", by=by, now=now)
+        _write_to(
+            one, round_, f"justering:{one.pk}", f"{_what(round_).capitalize()} väntar på din justering", by=by, now=now
+        )
+
+
+def _what(round_: AttestationRound) -> str:
+    return "en rättelse" if round_.correction_id else "ett protokoll"
 
 
 def _write_to(
     one: Attestation, round_: AttestationRound, key: str, start: str, *, by: User, now: datetime.datetime
 ) -> None:
-    if not (address := address_of(one.person)):
+    if not (address := one.person.address):
         return  # the account was closed meanwhile
     posting.write(
         key,
@@ -447,7 +458,7 @@ def _write_to(
     )
 
 
-def _tell(
+def tell(
     round_: AttestationRound,
     meeting: Meeting,
     subject: str,
@@ -459,7 +470,7 @@ def _tell(
 ) -> None:
     """Write to all whom the outcome concerns but `by`, who caused it: secretary, chair, attesters, and who sent it."""
     which = day_and_body(meeting)
-    told = {person: address_of(person) for person in _concerned(round_, meeting)}
+    told = {person: person.address for person in _concerned(round_, meeting)}
     for number, (person, address) in enumerate(told.items()):
         if address and address not in list(told.values())[:number] and getattr(person, "user", None) != by:
             posting.write(
@@ -500,7 +511,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
             for one in awaited(round_) if round_.is_open else []:
                 if _is_time(one, round_, timezone.localdate(now)):
                     key = f"justering påminnelse:{one.pk}:{timezone.localdate(now)}"
-                    start = "Påminnelse: ett protokoll väntar på din justering"
+                    start = f"Påminnelse: {_what(round_)} väntar på din justering"
                     _write_to(one, round_, key, start, by=User.objects.command_line(), now=now)
                     one.reminded_at = now
                     one.save(update_fields=["reminded_at"])

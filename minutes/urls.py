@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from minutes import (
@@ -7,7 +7,10 @@ from minutes import (
     attestation_views,
     body_views,
     calling_views,
+    correction_views,
+    delivery_views,
     drafting_views,
+    extract_views,
     ledger_views,
     outcomes_views,
     planning_views,
@@ -23,6 +26,19 @@ class ExportConverter(StringConverter):
 
 
 register_converter(ExportConverter, "export")
+
+CORRECTION = [
+    path("", correction_views.show, name="correction"),
+    path("andra/", correction_views.change, name="change_correction"),
+    path("ta-bort/", correction_views.discard, name="discard_correction"),
+    path("utkast.pdf", correction_views.draft_pdf, name="correction_pdf"),
+    path("justerad-pa-papper/", correction_views.attest_on_paper, name="correction_on_paper"),
+    path("skicka/", correction_views.send, name="send_correction"),
+    path("aterta/", correction_views.recall, name="recall_correction"),
+    path("behover-andras/", correction_views.return_, name="return_correction"),
+    path("godkann/", correction_views.approve, name="approve_correction"),
+    path("omgang-<int:number>.pdf", correction_views.proof, name="correction_proof"),
+]
 
 app_name = "minutes"
 urlpatterns = [
@@ -74,6 +90,15 @@ urlpatterns = [
     path("sammantraden/<int:pk>/narvaro/uppgifter/", attendance_views.officers, name="officers"),
     path("sammantraden/<int:pk>/narvaro/<int:row>/", attendance_views.part, name="attendance_part"),
     path("sammantraden/<int:pk>/narvaro/<int:row>/andra/", attendance_views.arrange, name="arrange_attendance"),
+    path("sammantraden/<int:pk>/mottagare/", delivery_views.show, name="recipients"),
+    path("sammantraden/<int:pk>/mottagare/ny/", delivery_views.add, name="add_recipient"),
+    path("sammantraden/<int:pk>/mottagare/<int:row>/", delivery_views.arrange, name="arrange_recipient"),
+    path("sammantraden/<int:pk>/skicka-ut/", delivery_views.dispatch, name="dispatch"),
+    path("sammantraden/<int:pk>/utskick/<int:row>/igen/", delivery_views.send_again, name="deliver_again"),
+    path("sammantraden/<int:pk>/utskick/<int:row>/papper/", delivery_views.hand_over, name="hand_over"),
+    path("sammantraden/<int:pk>/ratta/<int:paragraph>/", correction_views.write, name="write_correction"),
+    path("sammantraden/<int:pk>/rattelser/<int:correction>/", include(CORRECTION)),
+    path("sammantraden/<int:pk>/utdrag/", extract_views.make, name="extract"),
     path("sammantraden/<int:pk>/bilagor/<int:attachment>/", outcomes_views.attachment, name="attachment"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/utfall/", outcomes_views.show, name="outcomes"),
     path("sammantraden/<int:pk>/paragrafer/<int:paragraph>/godkanner/", outcomes_views.approve, name="approve"),

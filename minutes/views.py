@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from big.access import insiders_only, may_keep_bodies, may_keep_minutes, minutes_required
 from big.documents.pages import pdf_response, saved_response
 from big.people.events import record
-from big.people.models import Event
+from big.people.models import Event, User
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import attestation, numbering, rounds
+from minutes import attestation, delivery, numbering, rounds
 from minutes.agenda_views import before
 from minutes.drafting import why_not_write
 from minutes.forms import PaperAttestationForm
-from minutes.models import Meeting
+from minutes.models import Correction, Meeting
 from minutes.planning_forms import MeetingFilterForm
 from minutes.printing import minutes_pdf, signatures
 from minutes.signing_elsewhere import signing_of
@@ -55,7 +57,25 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
         "agenda_is_hidden": not meeting.agenda_is_visible_to(request.user),
         "shows_texts": meeting.texts_are_visible_to(request.user),
     }
+    if meeting.is_attested:
+        context |= _afterwards(request.user, meeting)
     return TemplateResponse(request, "minutes/detail.html", context)
+
+
+def _afterwards(user: User, meeting: Meeting) -> dict[str, Any]:
+    """What has come of attested minutes; to whom they went only for who keeps them, since there are addresses."""
+    found = {
+        "corrections": Correction.objects.visible_to(user).filter(meeting=meeting).select_related("paragraph"),
+        "extracts": meeting.extracts.select_related("document__finalised_by"),
+    }
+    if not may_keep_minutes(user):
+        return found
+    sent = delivery.log(meeting)
+    return found | {
+        "sent": sent,
+        "somebody_is_unreached": any(one.is_unreached for one in sent),
+        "minutes_are_sent": any(one.row.document_id == meeting.document_id for one in sent),
+    }
 
 
 @require_safe

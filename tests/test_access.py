@@ -18,7 +18,7 @@ from big.documents.importing import keep_original
 from big.people import feeds, invitations
 from big.people.models import FeedKey, Invitation, Organisation, Person, User
 from big.people.roles import Role
-from minutes import drafting, rounds, signing_elsewhere
+from minutes import corrections, drafting, rounds, signing_elsewhere
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
@@ -226,6 +226,31 @@ TABLE = {
     ("minutes:officers", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attendance_part", "attendee"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:arrange_attendance", "attendee"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:recipients", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:add_recipient", "draft"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:arrange_recipient", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:dispatch", "finished"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:deliver_again", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:hand_over", "delivery"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:write_correction", "§ finished"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:write_correction", "§"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:correction", "correction"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:correction", "attested correction"): (302, 404, 200, 200, 200, 200, 200, 200),
+    ("minutes:change_correction", "correction"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:change_correction", "attested correction"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:discard_correction", "correction"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:correction_pdf", "correction"): (302, 404, 404, 404, 200, 404, 404, 200),
+    ("minutes:correction_pdf", "attested correction"): (302, 404, 302, 302, 302, 302, 302, 302),
+    ("minutes:correction_on_paper", "correction"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:correction_on_paper", "attested correction"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:send_correction", "correction"): (302, 404, 403, 403, 200, 403, 403, 403),
+    ("minutes:send_correction", "attested correction"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:recall_correction", "correction"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:return_correction", "correction"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("minutes:approve_correction", "correction"): (302, 404, 404, 404, 302, 404, 404, 302),
+    ("minutes:correction_proof", "three"): (302, 404, 404, 404, 404, 404, 404, 404),
+    ("minutes:extract", "draft"): (302, 404, 403, 403, 302, 403, 403, 403),
+    ("minutes:extract", "finished"): (302, 404, 403, 403, 200, 403, 403, 403),
     ("minutes:attachment", "attachment"): (302, 404, 404, 404, 200, 404, 404, 200),
     ("minutes:outcomes", "§"): (302, 404, 403, 403, 302, 403, 403, 403),
     ("minutes:approve", "§"): (302, 404, 403, 403, 200, 403, 403, 403),
@@ -287,6 +312,13 @@ PARTS_OF_MINUTES = {
     "assignment": lambda meeting: [Assignment.objects.get().pk],
     "deferral": lambda meeting: [Deferral.objects.get().pk],
 }
+# Of the finished minutes.
+PARTS_OF_THE_FINISHED = {
+    "delivery": lambda meeting: [meeting.pk, meeting.deliveries.first().pk],
+    "§ finished": lambda meeting: [meeting.pk, meeting.paragraphs.first().pk],
+    "correction": lambda meeting: [meeting.pk, meeting.corrections.get(state="drafting").pk],
+    "attested correction": lambda meeting: [meeting.pk, meeting.corrections.get(state="attested").pk],
+}
 PARTS_OF_A_BODY = {
     "body": list,
     "body, csv": lambda: ["csv"],
@@ -336,16 +368,22 @@ def create_objects() -> dict[tuple[str, str], Activity | Report | Meeting | Body
     meeting, attested = create_meeting(), create_meeting()
     meeting.source = keep(b"Ett protokoll", "protokoll.txt")
     meeting.save()
+    chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
+    walkers = Organisation.objects.create(name="Nattvandrarna")
+    chair.person = Person.objects.create(name=chair.name, organisation=walkers)
+    chair.save()
+    Officer.objects.create(meeting=attested, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     attest_on_paper(attested, attested_on=None, by=keeper, scan=create_scan())
+    words = {"before": "Ordet var fritt.", "reason": "Fel ord."}
+    for after in ("Ordet var fritt för alla.", "HEMLIGT ord."):
+        correction = corrections.write(attested.paragraphs.first(), **words, after=after, by=keeper)
+        if "HEMLIGT" not in after:
+            corrections.attest_on_paper(correction, attested_on=timezone.localdate(), by=keeper)
     paragraph = meeting.paragraphs.first()
     Assignment.objects.create(paragraph=paragraph, position=1, name="Ove Ek", text="HEMLIGT uppdrag")
     Deferral.objects.create(paragraph=paragraph, position=1, heading="HEMLIGT ärende")
     upload = uploads.keep(create_scan(), by=keeper)
     Attachment.objects.create(paragraph=paragraph, number=1, title="HEMLIG bilaga", upload=upload)
-    chair = create_user(Role.STEERING_GROUP, email="chair@example.se", name="Nils Åkerström")
-    walkers = Organisation.objects.create(name="Nattvandrarna")
-    chair.person = Person.objects.create(name=chair.name, organisation=walkers)
-    chair.save()
     Officer.objects.create(meeting=meeting, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
     written = create_meeting(date=datetime.date(2026, 3, 3))
     Officer.objects.create(meeting=written, position=9, role=Officer.Role.CHAIR, name=chair.name, person=chair.person)
@@ -397,6 +435,8 @@ def address(name: str, state: str | None, objects: dict) -> str:
         return reverse(name, args=[objects["meeting", "planned"].pk, objects["meeting", state].pk])
     if state in PARTS_OF_MINUTES:
         return reverse(name, args=PARTS_OF_MINUTES[state](objects["meeting", "draft"]))
+    if state in PARTS_OF_THE_FINISHED:
+        return reverse(name, args=PARTS_OF_THE_FINISHED[state](objects["meeting", "finished"]))
     if state == "paragraph":
         written = objects["meeting", "written"]
         return reverse(name, args=[written.pk, written.paragraphs.get(heading="Plan").pk])
@@ -474,6 +514,7 @@ def test_a_draft_is_seen_through_no_other_door(objects):
         "/bordlagda/",
         "/organ/1/narvaro/",
         "/handlingar/",
+        objects["meeting", "finished"].get_absolute_url(),
         "/admin/minutes/meeting/",
         "/admin/reports/report/",
     ]

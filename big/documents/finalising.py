@@ -53,6 +53,8 @@ def finalise(
     file_name: str,
     by: User,
     replaces: Document | None = None,
+    corrects: Document | None = None,
+    extract_of: Document | None = None,
     now: datetime.datetime | None = None,
 ) -> Document:
     """Render the PDF, seal it, store its bytes for good, and return the document. Call inside the transaction that
@@ -73,6 +75,8 @@ def finalise(
         file_name=file_name,
         blob=Blob.objects.store(pdf, "application/pdf"),
         replaces=replaces,
+        corrects=corrects,
+        extract_of=extract_of,
         finalised_at=now,
         finalised_by=by,
         trail_head=colophon.trail,

@@ -25,6 +25,7 @@ class ArchiveForm(forms.Form):
     def found(self) -> DocumentQuerySet:
         """The chosen documents; all of them when the choice is not one of those offered."""
         documents = self.documents.select_related("blob", "replaced_by").defer("blob__data")
+        documents = documents.prefetch_related("corrected_by")
         if not self.is_bound or not self.is_valid():
             return documents
         return documents.of_year(self.cleaned_data["year"]).of_kind(self.cleaned_data["kind"])

@@ -152,6 +152,8 @@ class Document(models.Model):
         REPORT = "report", "Rapport"
         MINUTES = "minutes", "Protokoll"
         NOTICE = "notice", "Kallelse"
+        EXTRACT = "extract", "Protokollsutdrag"
+        CORRECTION = "correction", "Rättelse"
 
     kind = models.CharField("slag", max_length=12, choices=Kind)
     title = models.CharField("titel", max_length=300)
@@ -160,6 +162,12 @@ class Document(models.Model):
     blob = models.ForeignKey(Blob, verbose_name="innehåll", on_delete=models.PROTECT, related_name="documents")
     replaces = models.OneToOneField(
         "self", verbose_name="ersätter", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
+    corrects = models.ForeignKey(
+        "self", verbose_name="rättar", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
+    extract_of = models.ForeignKey(
+        "self", verbose_name="utdrag ur", on_delete=models.PROTECT, related_name="extracts", null=True, blank=True
     )
     finalised_at = models.DateTimeField("färdig", default=timezone.now)
     finalised_by = models.ForeignKey(

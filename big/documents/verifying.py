@@ -59,6 +59,13 @@ class Answer:
         return HEADINGS[self.verdict]
 
     @property
+    def corrections(self) -> list[Document]:
+        """What has been corrected later in the document, or in the one that it is an extract of."""
+        if self.document is None:
+            return []
+        return list((self.document.extract_of or self.document).corrected_by.order_by("pk"))
+
+    @property
     def is_yes(self) -> bool:
         return self.verdict == Verdict.UNCHANGED
 
@@ -100,7 +107,7 @@ def _stored(content: bytes) -> tuple[Document | None, bool]:
 
     One pass over the file: its digest is taken at each length that a document has.
     """
-    documents = Document.objects.select_related("replaced_by", "blob").defer("blob__data").order_by("-pk")
+    documents = Document.objects.select_related("replaced_by", "extract_of", "blob").defer("blob__data").order_by("-pk")
     sizes = Document.objects.order_by().filter(blob__size__lt=len(content)).values_list("blob__size", flat=True)
     digest, position, beginnings = hashlib.sha256(), 0, []
     for size in sorted(set(sizes)):

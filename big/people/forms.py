@@ -186,7 +186,7 @@ class OrganisationForm(ComparingModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "short_name", "kind"]
+        fields = ["name", "short_name", "kind", "email"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

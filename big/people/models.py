@@ -31,6 +31,9 @@ class Organisation(Searchable, Versioned):
     name = models.CharField("namn", max_length=200, unique=True)
     short_name = models.CharField("kort namn", max_length=40, blank=True)
     kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.PARTNER)
+    email = models.EmailField(
+        "e-post", blank=True, help_text="Dit organisationen får protokoll, till exempel registratorns adress."
+    )
 
     objects = SearchableQuerySet.as_manager()
 
@@ -109,6 +112,12 @@ class Person(Searchable, Versioned):
     def label(self) -> str:
         """What tells the person from others of the same name."""
         return ", ".join(filter(None, [str(self), self.organisation and self.organisation.name]))
+
+    @property
+    def address(self) -> str:
+        """Where the person gets mail: the address in the register, or that of the account; empty if unknown."""
+        user = getattr(self, "user", None)
+        return self.email or (user.email if user and user.is_active else "")
 
     def clean(self) -> None:
         """Refuse a second person who could not be told from the first."""
@@ -316,6 +325,10 @@ class Event(models.Model):
         DECLINED = "declined", "avstod från att justera"
         RECALLED = "recalled", "återtog från justering"
         ATTESTED = "attested", "registrerade justeringen av"
+        CORRECTED = "corrected", "registrerade justeringen av"
+        EXTRACTED = "extracted", "gjorde ett utdrag ur"
+        SENT_OUT = "sent_out", "skickade ut"
+        HANDED_OVER = "handed_over", "lämnade på papper"
         DRAFT_READ = "draft_read", "läste utkastet till"
         EXPORTED = "exported", "tog ut"
         REMINDED = "reminded", "påminde om"

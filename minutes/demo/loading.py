@@ -8,13 +8,15 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from big.documents.models import Document, Letterhead
+from big.letters.models import Letter
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
-from minutes import bodies, calling, outcomes, planning, rounds
+from minutes import bodies, calling, corrections, extracts, outcomes, planning, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     Assignment,
@@ -296,13 +298,35 @@ def _load_meetings(
         _load_paragraphs(meeting, row.get("paragraphs", []), reports)
         _load_outcomes(meeting, row.get("paragraphs", []), people, by=by)
         for position, recipient in enumerate(row.get("recipients", []), start=1):
-            Recipient.objects.create(meeting=meeting, position=position, **recipient)
+            kept = {
+                "person": Person.objects.only_one_named(recipient["name"]),
+                "organisation": Organisation.objects.filter(name=recipient["name"]).first(),
+            }
+            Recipient.objects.create(meeting=meeting, position=position, **kept, **recipient)
         meeting.refresh_from_db()
         if row["state"] == Meeting.State.ATTESTED:
-            attest_on_paper(meeting, attested_on=row["attested_on"], by=by, now=_noon(row["attested_on"]))
+            now = _noon(row["attested_on"])
+            attest_on_paper(meeting, attested_on=row["attested_on"], tell="sent_out" in row, by=by, now=now)
+            _after_attestation(meeting, row, by=by)
         if row["state"] == Meeting.State.IN_ATTESTATION:
             due_on = rounds.default_due(meeting, today=row["sent_on"])
             rounds.send(meeting, due_on=due_on, in_order=False, by=by, now=_noon(row["sent_on"]))
+
+
+def _after_attestation(meeting: Meeting, row: dict[str, Any], *, by: User) -> None:
+    """An extract and a correction; the letters went the day they were written, and nobody invented gets any now."""
+    if "extract" in row:
+        chosen = meeting.paragraphs.filter(number__in=row["extract"]["paragraphs"])
+        extracts.make(meeting, chosen, by=by, now=_noon(row["extract"]["on"]))
+    if "correction" in row:
+        wrong = row["correction"]
+        paragraph = meeting.paragraphs.get(number=wrong["paragraph"])
+        typed = {name: wrong[name] for name in ("before", "after", "reason")}
+        correction = corrections.write(paragraph, **typed, by=by, now=_noon(wrong["written"]))
+        day = wrong["attested_on"]
+        corrections.attest_on_paper(correction, attested_on=day, by=by, now=_noon(day))
+    waiting = Letter.objects.about(meeting).filter(sent_at=None)
+    waiting.update(next_try_at=None, sent_at=F("written_at"), attempts=1)
 
 
 def _load_officers(meeting: Meeting, row: dict[str, Any], people: People) -> None:

@@ -3,6 +3,7 @@
 from minutes.models.agendas import AgendaProposal, News, Notice, Phrase, StandingItem
 from minutes.models.attestation import Attestation, AttestationRound, Correction, ParagraphComment
 from minutes.models.bodies import Body, Membership, StandingRecipient
+from minutes.models.delivery import Delivery, Extract
 from minutes.models.meetings import Attendance, Meeting, Officer, Recipient
 from minutes.models.outcomes import Assignment, AssignmentOutcome, Deferral
 from minutes.models.paragraphs import Attachment, Decision, Outcome, Paragraph, ParagraphPresence
@@ -20,6 +21,8 @@ __all__ = [
     "Correction",
     "Decision",
     "Deferral",
+    "Delivery",
+    "Extract",
     "Meeting",
     "Membership",
     "News",

@@ -1,14 +1,37 @@
 """Justering: rounds in which attesters answer for exactly what was sent to them; corrections of attested minutes."""
 
+from collections.abc import Iterator
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from big import access
 from big.documents.models import Blob, Document
-from big.people.models import Person
+from big.people.models import Person, User
+from big.swedish import long_date
 from big.versions import Versioned
-from minutes.models.meetings import Meeting
+from minutes.models.meetings import Meeting, Officer
 from minutes.models.paragraphs import Paragraph
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, user: User) -> Self:
+        """Attested ones for who sees the minutes; the others for the secretary, the chair and the attesters."""
+        found = self.filter(meeting__in=Meeting.objects.visible_to(user))
+        if access.may_keep_minutes(user):
+            return found
+        own = Officer.objects.filter(person__user=user).values("meeting")
+        return found.filter(Q(state=Correction.State.ATTESTED) | Q(meeting__in=own))
+
+    def attested(self) -> Self:
+        return self.filter(state=Correction.State.ATTESTED)
+
+    def with_contents(self) -> Self:
+        """With all that its page and its PDF print but for the § (`Paragraph.with_outcomes`)."""
+        return self.select_related("paragraph", "meeting__body", "meeting__document", "document", "written_by")
 
 
 class Correction(Versioned):
@@ -21,6 +44,10 @@ class Correction(Versioned):
         DRAFTING = "drafting", "skrivs"
         IN_ATTESTATION = "in_attestation", "under justering"
         ATTESTED = "attested", "justerad"
+
+    class AttestedHow(models.TextChoices):
+        HERE = "here", "justerad i systemet"
+        PAPER = "paper", "justerad på papper"
 
     meeting = models.ForeignKey(
         Meeting, verbose_name="sammanträde", on_delete=models.PROTECT, related_name="corrections"
@@ -36,7 +63,17 @@ class Correction(Versioned):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="skriven av", on_delete=models.PROTECT, related_name="+", editable=False
     )
-    attested_at = models.DateTimeField("justerad den", null=True, editable=False)
+    attested_how = models.CharField("justerad hur", max_length=10, choices=AttestedHow, blank=True, editable=False)
+    attested_on = models.DateField("justerad den", null=True, editable=False)
+    attested_at = models.DateTimeField("registrerad", null=True, editable=False)
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="registrerad av",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
     document = models.OneToOneField(
         Document,
         verbose_name="handling",
@@ -46,14 +83,28 @@ class Correction(Versioned):
         editable=False,
     )
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "rättelse"
         verbose_name_plural = "rättelser"
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(~Q(state="attested") & Q(attested_at=None, document=None))
-                | Q(state="attested", attested_at__isnull=False, document__isnull=False),
+                condition=(
+                    ~Q(state="attested")
+                    & Q(attested_how="", attested_on=None, attested_at=None, attested_by=None, document=None)
+                )
+                | (
+                    Q(
+                        state="attested",
+                        attested_on__isnull=False,
+                        attested_at__isnull=False,
+                        attested_by__isnull=False,
+                        document__isnull=False,
+                    )
+                    & ~Q(attested_how="")
+                ),
                 name="correction_attested_exactly_when_it_says_so",
             ),
         ]
@@ -61,9 +112,32 @@ class Correction(Versioned):
     def __str__(self) -> str:
         return f"Rättelse av {self.paragraph.label or 'protokollet'}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("minutes:correction", args=[self.meeting_id, self.pk])
+
     @property
     def is_attested(self) -> bool:
         return self.state == self.State.ATTESTED
+
+    @property
+    def sentence(self) -> str:
+        """What is to stand instead of what."""
+        if not self.after:
+            return f"”{self.before}” utgår."
+        return f"I stället för ”{self.before}” ska stå ”{self.after}”."
+
+    @property
+    def pretty_status(self) -> str:
+        """The state as a sentence, with its day."""
+        if not self.is_attested:
+            return self.get_state_display().capitalize()
+        return f"{self.get_attested_how_display().capitalize()} {long_date(self.attested_on)}"
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is printed, as pairs of where it stands and the text."""
+        yield "Det som står", self.before
+        yield "Det som ska stå", self.after
+        yield "Skälet", self.reason
 
 
 class AttestationRound(models.Model):

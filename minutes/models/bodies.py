@@ -143,6 +143,10 @@ class Addressee(models.Model):
         ORGANISATION = "organisation", "organisation"
         BODY = "body", "organ"
 
+    class Sending(models.TextChoices):
+        PDF = "pdf", "med PDF"
+        LINK = "link", "med länk"
+
     position = models.PositiveIntegerField("ordning")
     kind = models.CharField("slag", max_length=12, choices=Kind)
     name = models.CharField("namn", max_length=300)
@@ -154,6 +158,13 @@ class Addressee(models.Model):
     )
     to_body = models.ForeignKey(
         Body, verbose_name="organ", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    sending = models.CharField(
+        "får protokollet",
+        max_length=4,
+        choices=Sending,
+        default=Sending.PDF,
+        help_text="En länk når bara den som har ett konto här. Andra får alltid PDF-filen.",
     )
 
     class Meta:

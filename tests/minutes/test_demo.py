@@ -21,6 +21,9 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert Report.objects.published().count() >= 12
     assert Meeting.objects.attested().count() >= 10
     assert Body.objects.count() == 2
+    sent_out = Meeting.objects.exclude(deliveries=None).distinct().get()
+    assert (sent_out.extracts.count(), sent_out.corrections.attested().count()) == (1, 1)
+    assert not Letter.objects.about(sent_out).filter(sent_at=None).exists()
     assert all(meeting.officers.exists() and meeting.paragraphs.exists() for meeting in Meeting.objects.planned())
     assert Meeting.objects.planned().of_year(2027).count() == 9
     begun = Report.objects.drafts().get()
