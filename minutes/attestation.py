@@ -4,7 +4,7 @@ Rounds, in which attesters answer here, are in `rounds.py`.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -90,17 +90,19 @@ def finish(
     now: datetime.datetime,
     detail: str = "",
     tell: bool = True,
+    make: Callable[..., Document] | None = None,
 ) -> Document:
     """The minutes are attested: make the document of them, once, freeze both and send it out. All ways end here.
 
     Call it within the transaction that has locked the meeting, checked that all is in order and fixed the numbers;
-    `on` is the day of the justering, if it is known. Raises SealingError where there is a seal that cannot be used.
+    `on` is the day of the justering, if it is known; `make` stores the document where it was made before. Raises
+    SealingError where there is a seal that cannot be used.
     """
     meeting.state = Meeting.State.ATTESTED
     meeting.attested_how, meeting.attested_on = how, on
     meeting.attested_at, meeting.attested_by = now, by
-    meeting.document = finalise(
-        partial(minutes_pdf, meeting, draft=False),
+    make = make or partial(finalise, partial(minutes_pdf, meeting, draft=False))
+    meeting.document = make(
         kind=Document.Kind.MINUTES,
         title=meeting.title,
         date=meeting.date,

@@ -8,6 +8,7 @@ certificates to say, and whether all have signed who should is for the secretary
 
 import datetime
 import hashlib
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,8 +22,7 @@ from big.people.models import Event, User
 from big.refusals import NotYet, Refused
 from big.swedish import sentence_list
 from big.versions import StaleVersion
-from minutes import numbering
-from minutes.attestation import missing_to_attest
+from minutes import attestation, numbering
 from minutes.drafting import why_not_write
 from minutes.models import Meeting, SigningElsewhere
 from minutes.printing import minutes_pdf
@@ -65,7 +65,7 @@ def prepare(meeting: Meeting, *, by: User, now: datetime.datetime | None = None)
             raise Refused("Protokollet skrivs inte än.")
         if current.version != meeting.version:
             raise StaleVersion(current)
-        if missing := missing_to_attest(current):
+        if missing := attestation.missing_to_attest(current):
             raise NotYet(missing)
         if current.date > timezone.localdate(now):
             raise Refused("Sammanträdet har inte hållits än. Kontrollera datumet.")
@@ -118,26 +118,18 @@ def accept(meeting: Meeting, *, pdf: bytes, by: User, now: datetime.datetime | N
             raise Refused(NOT_OURS)
         signing.ended_at, signing.signatures = now, signatures
         signing.save()
-        current.document = finalise_signed(
-            pdf,
-            signed_by=sentence_list(signing.signers),
-            trail_head=signing.trail_head,
-            kind=Document.Kind.MINUTES,
-            title=current.title,
-            date=current.date,
-            file_name=f"protokoll-{current.date:%Y-%m-%d}.pdf",
+        signers = sentence_list(signing.signers)
+        document = attestation.finish(
+            current,
+            how=Meeting.AttestedHow.ELSEWHERE,
+            on=_day(signing, now),
+            detail=f"undertecknat av {signers}",
+            make=partial(finalise_signed, pdf, signed_by=signers, trail_head=signing.trail_head),
             by=by,
             now=now,
         )
-        current.state = Meeting.State.ATTESTED
-        current.attested_how = Meeting.AttestedHow.ELSEWHERE
-        current.attested_on = _day(signing, now)
-        current.attested_at, current.attested_by = now, by
-        current.save()
-        detail = f"{current.document.file_name}, {current.document.blob_id}; {current.document.seal_sentence}"
-        record(Event.Act.ATTESTED, by=by, subject=current, detail=detail, now=now)
     meeting.refresh_from_db()
-    return current.document
+    return document
 
 
 def _locked(meeting: Meeting) -> tuple[Meeting, SigningElsewhere]:

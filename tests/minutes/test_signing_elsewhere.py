@@ -98,7 +98,7 @@ def test_the_secretary_takes_out_the_file_has_it_signed_and_brings_it_back(as_se
     meeting.refresh_from_db()
     assert bytes(Blob.objects.get(pk=meeting.document.blob_id).data) == signed
     assert (meeting.state, meeting.attested_how, meeting.attested_on) == ("attested", "elsewhere", today)
-    assert [event.act for event in Event.objects.order_by("pk")][-1] == Event.Act.ATTESTED
+    assert [event.act for event in Event.objects.order_by("pk")][-2:] == [Event.Act.ATTESTED, Event.Act.SENT_OUT]
 
 
 def test_what_is_taken_out_and_what_comes_back_are_archival_and_accessible(taken_out, signed):
