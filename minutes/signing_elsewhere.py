@@ -110,7 +110,7 @@ def accept(meeting: Meeting, *, pdf: bytes, by: User, now: datetime.datetime | N
     now = now or timezone.now()
     waiting = SigningElsewhere.objects.open().select_related("prepared").filter(meeting=meeting).first()
     if waiting is None:
-        raise Refused(CALLED_OFF)
+        raise Refused(_no_longer(meeting))
     signatures = _signatures(pdf, bytes(waiting.prepared.data))  # takes its time: nothing is locked meanwhile
     with transaction.atomic():
         current, signing = _locked(meeting)
@@ -136,8 +136,12 @@ def _locked(meeting: Meeting) -> tuple[Meeting, SigningElsewhere]:
     current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     signing = SigningElsewhere.objects.select_for_update(of=("self",)).open().filter(meeting=current).first()
     if signing is None:
-        raise Refused("Protokollet är redan justerat." if current.is_attested else CALLED_OFF)
+        raise Refused(_no_longer(current))
     return current, signing
+
+
+def _no_longer(meeting: Meeting) -> str:
+    return "Protokollet är redan justerat." if meeting.is_attested else CALLED_OFF
 
 
 def _signatures(pdf: bytes, prepared: bytes) -> list[dict]:

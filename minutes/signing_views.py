@@ -67,9 +67,11 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Protokollet är undertecknat och sparat som {document.file_name}.")
             return redirect(meeting)
-    if signing_elsewhere.signing_of(meeting) is None:
-        messages.error(request, signing_elsewhere.CALLED_OFF)
-        return redirect(meeting)
+    meeting = _meeting(request, pk)  # as somebody else may have left it meanwhile
+    if signing_elsewhere.signing_of(meeting) is None or meeting.is_attested:
+        for error in form.errors.get("file", ()):
+            messages.error(request, error)
+        return redirect("minutes:sign_elsewhere", pk)
     return _page(request, meeting, form)
 
 

@@ -26,7 +26,7 @@ from big.people.roles import Role
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes import drafting, signing_elsewhere
-from minutes.models import Attachment, Meeting, SigningElsewhere
+from minutes.models import Attachment, Meeting, Paragraph, SigningElsewhere
 from minutes.printing import minutes_pdf
 from minutes.signing_elsewhere import accept, call_off, prepare
 from tests.certificates import Authority, online_authority, use
@@ -187,7 +187,7 @@ def test_the_secretary_calls_it_off_and_writes_on(as_secretary, meeting, taken_o
     assert meeting.state == Meeting.State.DRAFTING
     assert [one.series for one in meeting.paragraphs.all()] == ["", "", ""]
     drafting.add(meeting, after=None, by=secretary)
-    assert "avbruten" in brought_back(as_secretary, meeting, signed)
+    assert "Underskriften i den andra tjänsten är avbruten." in brought_back(as_secretary, meeting, signed)
     assert "avbruten" in as_secretary.post(f"{page_of(meeting)}avbryt/", follow=True).text
     assert as_secretary.get(f"{page_of(meeting)}protokoll.pdf").status_code == 404
 
@@ -354,10 +354,31 @@ def test_a_file_that_gives_no_possible_day_gives_none(meeting, signed, secretary
     assert meeting.pretty_status == "Undertecknat i annan tjänst, datum framgår inte"
 
 
+@pytest.mark.parametrize("act", [prepare, accept, call_off])
+def test_what_fails_halfway_has_not_happened(meeting, secretary, authority, monkeypatch, act):
+    def killed(*args, **options):
+        raise KeyboardInterrupt
+
+    given = {}
+    if act != prepare:
+        prepare(meeting, by=secretary)
+    if act == accept:
+        given["pdf"] = authority.sign(bytes(SigningElsewhere.objects.get().prepared.data), name="Maj Lilja")
+    before = [list(model.objects.values()) for model in (Meeting, Paragraph, SigningElsewhere, Blob, Document)]
+    monkeypatch.setattr(signing_elsewhere, "record", killed)
+    with pytest.raises(KeyboardInterrupt):
+        act(meeting, by=secretary, **given)
+    after = [list(model.objects.values()) for model in (Meeting, Paragraph, SigningElsewhere, Blob, Document)]
+    assert after == before
+    monkeypatch.undo()
+    act(meeting, by=secretary, **given)
+
+
 def test_it_is_brought_back_once(as_secretary, meeting, signed, secretary):
     accept(meeting, pdf=signed, by=secretary)
-    with pytest.raises(Refused, match="avbruten"):
+    with pytest.raises(Refused, match="redan justerat"):
         accept(meeting, pdf=signed, by=secretary)
+    assert "kan inte ändras" in brought_back(as_secretary, meeting, signed)
     assert Document.objects.count() == 1
     assert "kan inte ändras" in as_secretary.get(page_of(meeting), follow=True).text
     with pytest.raises(IntegrityError, match="färdig"), transaction.atomic():
