@@ -155,7 +155,8 @@ def attested_paths() -> dict[str, str]:
     attester = User.objects.get(email="allt@example.se")
     attester.person = create_person("Allan Tallberg", user=attester)
     paths = {}
-    for name in ("returned", "sent anew"):
+    pages = {"returned": ("send_to_attesters", "write"), "sent anew": ("approve_minutes", "recall")}
+    for name in pages:
         meeting = create_meeting(date=datetime.date(2026, 5, 5), attesters=("Allan Tallberg",))
         meeting.officers.filter(role=Officer.Role.ATTESTER).update(person=attester.person)
         send = partial(rounds.send, meeting, due_on=timezone.localdate(), in_order=False, by=attester)
@@ -166,7 +167,7 @@ def attested_paths() -> dict[str, str]:
             first = meeting.paragraphs.first()
             drafting.edit(first, heading=first.heading, text="<p>Ordet var bundet.</p>", kind="item", by=attester)
             send()
-        for page in ("detail", "attestation", "send_to_attesters", "approve_minutes", "recall", "write"):
+        for page in ("detail", "attestation", *pages[name]):
             paths[f"{page}, {name}"] = reverse(f"minutes:{page}", args=[meeting.pk])
     return paths
 

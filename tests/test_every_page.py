@@ -26,6 +26,7 @@ ELSEWHERE = {
     "mfa_login_webauthn",
     "mfa_remove_webauthn security key",
     "minutes:attest_on_paper finished",
+    "minutes:approve_minutes sent",
     "minutes:attestation written",
     "minutes:calendar draft",
     "minutes:cancel_meeting draft",
