@@ -110,8 +110,6 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
         record(Event.Act.DRAFT_READ, by=request.user, subject=meeting, detail=f"justering, omgång {last.number}")
     context = _progress(meeting, last, request.user) | {
         "form": form,
-        "own": own,
-        "is_asked": is_asked,
         "paragraphs": [(one, form[form.name_of(one.pk)] if form else None) for one in meeting.paragraphs.all()],
         "changes": rounds.changes(last),
         "shows_texts": True,

@@ -443,10 +443,12 @@ def _what(round_: AttestationRound) -> str:
 def _write_to(
     one: Attestation, round_: AttestationRound, key: str, start: str, *, by: User, now: datetime.datetime
 ) -> None:
+    if not (address := one.person.address):
+        return  # the account was closed meanwhile
     posting.write(
         key,
         name=one.name,
-        address=one.person.address,
+        address=address,
         subject=f"{start}: {day_and_body(round_.meeting)}",
         template="minutes/mail/to_attest.txt",
         context={"round": round_, "meeting": round_.meeting, "which": day_and_body(round_.meeting)},
@@ -501,7 +503,7 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
     Nobody gets two such letters within a day, nor one on the day when the minutes came.
     """
     now = now or timezone.now()
-    waiting = AttestationRound.objects.filter(ended_at=None).values_list("pk", "meeting")
+    waiting = AttestationRound.objects.filter(ended_at=None, correction=None).values_list("pk", "meeting")
     for pk, meeting in waiting.order_by("pk"):
         with transaction.atomic():
             Meeting.objects.select_for_update(of=("self",)).get(pk=meeting)

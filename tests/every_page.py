@@ -1,9 +1,11 @@
 """Every page that the product can show, as Django's test client gets it: what HTML and accessibility are checked on."""
 
 import copy
+import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -17,18 +19,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from big.people.models import User
 from big.people.roles import Role
+from minutes import drafting, rounds
 from minutes.body_views import PARTS
 from minutes.demo import loading
-from minutes.models import Body, Meeting
+from minutes.models import Body, Meeting, Officer
 from reports.models import Report
 from reports.publishing import begin_correction, publish
-from tests.factories import create_user
+from tests.factories import create_meeting, create_person, create_user
 from tests.test_access import TABLE, address, create_objects
 
 PASSWORD = "ett långt lösenord"
@@ -143,7 +147,29 @@ def further_paths() -> dict[str, str]:
     for model in (Report, Meeting):
         latest = {row.state: row for row in model.objects.order_by("pk")}
         paths |= {f"{model.__name__} {state}": row.get_absolute_url() for state, row in latest.items()}
-    return paths | corrected_paths()
+    return paths | corrected_paths() | attested_paths()
+
+
+def attested_paths() -> dict[str, str]:
+    """Minutes that came back to the secretary with comments, and others that were sent anew after that."""
+    attester = User.objects.get(email="allt@example.se")
+    attester.person = create_person("Allan Tallberg", user=attester)
+    paths = {}
+    pages = {"returned": ("send_to_attesters", "write"), "sent anew": ("approve_minutes", "recall")}
+    for name in pages:
+        meeting = create_meeting(date=datetime.date(2026, 5, 5), attesters=("Allan Tallberg",))
+        meeting.officers.filter(role=Officer.Role.ATTESTER).update(person=attester.person)
+        send = partial(rounds.send, meeting, due_on=timezone.localdate(), in_order=False, by=attester)
+        sent = send()
+        words = {"comment": "Bra för övrigt.", "comments": {one.pk: "Fel." for one in meeting.paragraphs.all()}}
+        rounds.return_(sent.attestations.get(), **words, digest=sent.proof_id, by=attester)
+        if name == "sent anew":
+            first = meeting.paragraphs.first()
+            drafting.edit(first, heading=first.heading, text="<p>Ordet var bundet.</p>", kind="item", by=attester)
+            send()
+        for page in ("detail", "attestation", *pages[name]):
+            paths[f"{page}, {name}"] = reverse(f"minutes:{page}", args=[meeting.pk])
+    return paths
 
 
 def corrected_paths() -> dict[str, str]:

@@ -13,7 +13,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -83,9 +83,12 @@ def _in_words(proof: dict[str, Any]) -> str:
 
 
 def provider_of(user: Any) -> Any:
-    """The identity provider whose identity the user has connected, or None."""
+    """The identity provider whose identity the user has connected, or None; also where it is no longer in use here."""
     account = SocialAccount.objects.filter(user=user).first() if user.is_authenticated else None
-    return account.get_provider() if account else None
+    try:
+        return account.get_provider() if account else None
+    except SocialApp.DoesNotExist:
+        return None
 
 
 def to_provider(request: HttpRequest, *, back: str) -> HttpResponse:

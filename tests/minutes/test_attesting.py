@@ -386,6 +386,12 @@ def test_a_provider_that_does_not_answer_is_no_dead_end(as_nils, page, settings,
     assert as_nils.get(f"/mitt-konto/bekrafta/extern/?next={page}").status_code == 503
 
 
+def test_an_identity_of_a_provider_that_is_no_longer_used_is_no_way(as_nils, page, settings, provider):
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+    assert "Kommunkontot" not in as_nils.get(f"{page}godkann/").text
+    assert as_nils.get("/mitt-konto/bekrafta/extern/").status_code == 404
+
+
 def test_who_has_nothing_to_prove_it_with_is_told(as_nils, nils, page):
     nils.set_unusable_password()
     nils.save()

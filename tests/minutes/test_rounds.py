@@ -402,9 +402,10 @@ def test_the_database_has_no_answer_without_who_when_how_and_of_what(meeting, se
 def test_an_answer_and_a_round_that_has_ended_are_never_others(meeting, secretary, nils):
     round_ = send(meeting, secretary)
     give_back(round_, nils)
-    for rows, values in ((Attestation, {"verdict": "approved"}), (AttestationRound, {"outcome": "approved"})):
+    given = Attestation.objects.filter(verdict="returned")
+    for rows, values in ((given, {"how": HOW}), (AttestationRound.objects, {"outcome": "approved"})):
         with pytest.raises(IntegrityError, match="Handlingen är färdig"), transaction.atomic():
-            rows.objects.update(**values)
+            rows.update(**values)
 
 
 def test_one_open_round_at_a_time(meeting, secretary):

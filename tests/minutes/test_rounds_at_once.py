@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.django_db
 
 
 def test_however_many_answer_at_once_there_is_one_document_or_none(own_database):

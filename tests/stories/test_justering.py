@@ -1,0 +1,116 @@
+"""Minutes are sent to a chair and another, come back once, are approved by both, and downloaded.
+
+On desktop and phone, with scripts and without; each has a browser of their own.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.post_office import Letters, link_in
+from tests.stories.test_from_activity_to_report import WAYS, download, visit, way, words_of  # noqa: F401
+from tests.stories.test_from_notice_to_draft import save
+from tests.stories.test_writing import SECRETARY, at, text_of
+
+CHAIR, SECOND = "gunilla.sandhed@example.se", "tobias.ekmarker@example.se"
+
+MINUTES = """
+from django.utils import timezone
+from big.people.models import Person
+from minutes.models import Attendance, Body, Meeting, Officer, Paragraph
+body = Body.objects.create(name="Torggruppen, {way}", attester_count=1)
+meeting = Meeting.objects.create(
+    body=body, title="Protokoll från torggruppen, {way}", date=timezone.localdate(), place="Rådhuset", state="drafting"
+)
+people = [Person.objects.get(name=name) for name in ("Gunilla Sandhed", "Tobias Ekmarker", "Petra Lunnerdal")]
+for position, (role, who) in enumerate((("chair", 0), ("secretary", 2), ("attester", 0), ("attester", 1)), start=1):
+    Officer.objects.create(meeting=meeting, position=position, role=role, name=people[who].name, person=people[who])
+for position, person in enumerate(people, start=1):
+    Attendance.objects.create(meeting=meeting, position=position, name=person.name, person=person, status="present")
+for position, heading in enumerate(("Öppnande", "Belysningen", "Avslutning"), start=1):
+    Paragraph.objects.create(
+        meeting=meeting, position=position, number=str(position), heading=heading, text="<p>Tunneln är mörk.</p>"
+    )
+print(f"nr {{meeting.pk}}.")
+"""
+
+
+@pytest.fixture
+def meeting(command: Callable[..., str], address: str, way: str) -> str:  # noqa: F811
+    pk = re.search(r"nr (\d+)\.", command("shell", "-c", MINUTES.format(way=way)))[1]
+    return f"{address}/sammantraden/{pk}/"
+
+
+def send(page: Page, meeting: str) -> None:
+    page.goto(f"{meeting}skriv/")
+    page.get_by_role("link", name="Skicka till justering").click()
+    expect(page.get_by_text("Paragrafernas nummer fastställs")).to_be_visible()
+    page.get_by_role("button", name="Skicka till justering").click()
+    expect(page.get_by_text("Protokollet är skickat till justering.")).to_be_visible()
+
+
+def approve(page: Page, meeting: str) -> None:
+    page.goto(f"{meeting}justering/")
+    page.get_by_role("button", name="Godkänns").click()
+    page.get_by_role("link", name="Använd ditt lösenord").click()
+    page.get_by_label("Lösenord").fill("demo")
+    page.get_by_role("button", name="Verifiera").click()
+    expect(page.get_by_text("Du har styrkt att det är du, med lösenord.")).to_be_visible()
+    page.get_by_role("button", name="Godkänn protokollet").click()
+
+
+def test_returned_once_and_approved_by_two(visit, way, meeting, command, letters: Letters):  # noqa: F811
+    scripts = WAYS[way][1]
+    secretary, chair, other = visit(SECRETARY), visit(CHAIR), visit(SECOND)
+    send(secretary, meeting)
+
+    # The chair comes from the letter, reads, and sends back what is wrong.
+    command("timer")
+    letter = letters.last_to(f"Gunilla Sandhed <{CHAIR}>")
+    assert letter["subject"].startswith(f"Ett protokoll väntar på din justering: Torggruppen, {way}")
+    assert link_in(letter).endswith(f"/sammantraden/{meeting.split('/')[-2]}/justering/")
+    chair.goto(f"{meeting}justering/")
+    pdf = download(chair, chair.get_by_role("link", name="Läs protokollet som PDF"))
+    assert "UNDER JUSTERING" in words_of(pdf)
+    chair.get_by_role("button", name="Behöver ändras").click()
+    expect(chair.get_by_text("Skriv vad som behöver ändras.")).to_be_visible()
+    chair.get_by_label("Kommentar till §\N{NO-BREAK SPACE}2").fill("Det var torget som var mörkt.")
+    chair.get_by_role("button", name="Behöver ändras").click()
+    expect(chair.get_by_text("Protokollet är tillbaka hos sekreteraren")).to_be_visible()
+
+    # The secretary finds it on the first page, changes the §, settles the comment and sends again.
+    secretary.goto(meeting.partition("/sammantraden")[0])
+    secretary.get_by_role("link", name=f"Tillbaka med kommentarer: Protokoll från torggruppen, {way}").first.click()
+    expect(secretary.get_by_text("Det var torget som var mörkt.")).to_be_visible()
+    text_of(secretary, "Belysningen").fill("Torget är mörkt.")
+    save(at(secretary, "Belysningen"), scripts=scripts)
+    secretary.get_by_role("button", name="Avklarat").click()
+    expect(secretary.get_by_text("Det var torget som var mörkt.")).to_have_count(0)
+    send(secretary, meeting)
+
+    # Both see what changed, and approve; a second press of the last finds it done.
+    chair.goto(f"{meeting}justering/")
+    expect(chair.locator("del").filter(has_text="Tunneln")).to_be_visible()
+    expect(chair.locator("ins").filter(has_text="Torget")).to_be_visible()
+    approve(chair, meeting)
+    expect(chair.get_by_text("Ditt godkännande är sparat.")).to_be_visible()
+    secretary.goto(f"{meeting}justering/")
+    expect(secretary.get_by_text(re.compile("Gunilla Sandhed, ordförande: godkänt .*, med lösenord"))).to_be_visible()
+    expect(secretary.get_by_text(re.compile("Tobias Ekmarker, justerare: väntas svara"))).to_be_visible()
+    approve(other, meeting)
+    expect(other.get_by_text("Protokollet är justerat och sparat som protokoll-")).to_be_visible()
+    expect(other.get_by_text("Justerat i systemet").first).to_be_visible()
+
+    # Everybody gets the same finished file.
+    files = set()
+    for page in (secretary, chair, other):
+        page.goto(meeting)
+        files.add(download(page, page.get_by_role("link", name=re.compile(r"PDF")).first))
+    assert len(files) == 1
+    words = words_of(files.pop())
+    assert "Torget är mörkt." in words
+    assert "UNDER JUSTERING" not in words
+    secretary.goto(f"{meeting}skriv/")
+    expect(secretary.get_by_text("Protokollet är justerat och kan inte ändras.")).to_be_visible()
