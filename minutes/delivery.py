@@ -49,10 +49,10 @@ def _key(person: int | None, organisation: int | None, name: str) -> tuple[int |
 
 
 def receivers(meeting: Meeting, *, now: datetime.datetime | None = None) -> list[Receiver]:
-    """Everybody whom the minutes are delges, each once, in the order of the list. In a constant number of queries.
+    """Everybody whom the minutes are delges, each once, in the order of the list.
 
-    "Närvarande" are those who were present, a body its members today. What is said of somebody by name goes before what
-    is said of all who were there.
+    "Närvarande" are those who were present, a body its members today: each such line costs two queries, whoever they
+    are. What is said of somebody by name goes before what is said of all who were there.
     """
     found: dict[tuple, Receiver] = {}
     rows = meeting.recipients.select_related("person__user", "organisation").order_by("position")
@@ -72,8 +72,10 @@ def _behind(row: Recipient, meeting: Meeting, today: datetime.date) -> Iterator[
             yield _person(one.name, one.person, wants_link=wants_link)
     elif row.to_body_id:
         members = Membership.objects.on(today).in_order().filter(body=row.to_body_id).select_related("person__user")
-        for one in members.prefetch_related("person__user__groups"):
-            yield _person(one.person.name, one.person, wants_link=wants_link)
+        found = list(members.prefetch_related("person__user__groups"))
+        yield from (_person(one.person.name, one.person, wants_link=wants_link) for one in found)
+        if not found:
+            yield Receiver(row.name)
     elif row.organisation:
         yield Receiver(row.name, organisation=row.organisation, address=row.organisation.email)
     else:

@@ -44,11 +44,11 @@ def make(
         places = sentence_list([paragraph.label or f"”{paragraph.heading}”" for paragraph in chosen])
         if existing := _same(current, places):
             raise Refused(f"Utdraget finns redan: {existing.document.file_name}.")
-        number = current.extracts.count() + 1
+        number, name = current.extracts.count() + 1, _title(current, chosen, places)
         document = finalise(
-            partial(extract_pdf, current, chosen, by=by, on=timezone.localdate(now)),
+            partial(extract_pdf, current, chosen, title=name, by=by, on=timezone.localdate(now)),
             kind=Document.Kind.EXTRACT,
-            title=title(current, chosen, places),
+            title=name,
             date=current.date,
             file_name=f"protokollsutdrag-{current.date:%Y-%m-%d}-{number}.pdf",
             by=by,
@@ -62,19 +62,20 @@ def make(
 
 
 def _same(meeting: Meeting, places: str) -> Extract | None:
-    """The extract with the same §§, if none of the minutes has been corrected since it was made."""
+    """The extract with the same §§, unless the minutes have been corrected since it was made."""
     last = meeting.extracts.filter(places=places).select_related("document").last()
     corrected = meeting.corrections.attested()
     return None if last and corrected.filter(attested_at__gt=last.document.finalised_at).exists() else last
 
 
-def title(meeting: Meeting, chosen: Sequence[Paragraph], places: str) -> str:
+def _title(meeting: Meeting, chosen: Sequence[Paragraph], places: str) -> str:
     which = places if len(places) <= MANY else f"{len(chosen)} paragrafer"
-    return f"Protokollsutdrag, {meeting.body or 'sammanträde'} den {long_date(meeting.date)}: {which}"
+    name = str(meeting.body or "sammanträde")[:100]
+    return f"Protokollsutdrag, {name} den {long_date(meeting.date)}: {which}"
 
 
 def extract_pdf(
-    meeting: Meeting, chosen: Sequence[Paragraph], colophon: Colophon, *, by: User, on: datetime.date
+    meeting: Meeting, chosen: Sequence[Paragraph], colophon: Colophon, *, title: str, by: User, on: datetime.date
 ) -> bytes:
     """Render the extract. Wants a meeting `with_contents`, and §§ of it. The same contents give the same bytes."""
     letterhead, corrections = Letterhead.current(), list(meeting.corrections.attested())
@@ -92,11 +93,10 @@ def extract_pdf(
         "colophon": colophon,
         "draft": False,
     }
-    places = sentence_list([paragraph.label or paragraph.heading for paragraph in chosen])
     return render_pdf(
         "minutes/extract_pdf.html",
         context,
-        title=title(meeting, chosen, places),
+        title=title,
         created=on,
         author=letterhead.name,
     )

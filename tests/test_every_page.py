@@ -47,7 +47,6 @@ ELSEWHERE = {
     "minutes:outcomes §",
     "minutes:paragraph paragraph",
     "minutes:proposals draft",
-    "minutes:proof proof",
     "minutes:recall written",
     "minutes:scan draft",
     "minutes:send_to_attesters sent",

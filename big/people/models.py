@@ -325,7 +325,6 @@ class Event(models.Model):
         DECLINED = "declined", "avstod från att justera"
         RECALLED = "recalled", "återtog från justering"
         ATTESTED = "attested", "registrerade justeringen av"
-        CORRECTED = "corrected", "registrerade justeringen av"
         EXTRACTED = "extracted", "gjorde ett utdrag ur"
         SENT_OUT = "sent_out", "skickade ut"
         HANDED_OVER = "handed_over", "lämnade på papper"

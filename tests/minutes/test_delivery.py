@@ -82,8 +82,9 @@ def test_persons_organisations_and_bodies_are_reached_each_in_their_way(meeting,
     recipient(meeting, "body", "Styrgruppen", to_body=other)
     recipient(meeting, "person", "Rut Alm", person=create_person("Rut Alm", email="rut@example.se"))
     recipient(meeting, "organisation", "Byalaget")
+    recipient(meeting, "body", "Rådet", to_body=create_body(name="Rådet"))
     attest(meeting, secretary)
-    assert meeting.recipients_text() == "närvarande, kommunstyrelsen, Styrgruppen, Rut Alm samt Byalaget"
+    assert meeting.recipients_text() == "närvarande, kommunstyrelsen, Styrgruppen, Rut Alm, Byalaget samt Rådet"
     assert [(row.name, row.letter and row.letter.address) for row in meeting.deliveries.all()] == [
         ("Nils Åkerström", "nils@example.se"),
         ("Tora Hallén", None),
@@ -91,6 +92,7 @@ def test_persons_organisations_and_bodies_are_reached_each_in_their_way(meeting,
         ("Eva Fors", "eva@example.se"),
         ("Rut Alm", "rut@example.se"),
         ("Byalaget", None),
+        ("Rådet", None),
     ]
 
 

@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                     ("declined", "avstod från att justera"),
                     ("recalled", "återtog från justering"),
                     ("attested", "registrerade justeringen av"),
-                    ("corrected", "registrerade justeringen av"),
                     ("extracted", "gjorde ett utdrag ur"),
                     ("sent_out", "skickade ut"),
                     ("handed_over", "lämnade på papper"),
