@@ -135,6 +135,8 @@ def why_not_here(meeting: Meeting) -> str:
         .values_list("person_id", flat=True)
     )  # fmt: skip
     lacking = [one.name for one in attesters if one.person_id not in accounts]
+    if meeting.body is None:
+        return "Protokollet hör inte till något organ här, så rättelsen får justeras på papper."
     if not attesters:
         return "Det framgår inte vem som justerade protokollet."
     return (

@@ -503,11 +503,11 @@ def remind_in_time(now: datetime.datetime | None = None) -> None:
     Nobody gets two such letters within a day, nor one on the day when the minutes came.
     """
     now = now or timezone.now()
-    waiting = AttestationRound.objects.filter(ended_at=None, correction=None).values_list("pk", "meeting")
+    waiting = AttestationRound.objects.filter(ended_at=None).values_list("pk", "meeting")
     for pk, meeting in waiting.order_by("pk"):
         with transaction.atomic():
             Meeting.objects.select_for_update(of=("self",)).get(pk=meeting)
-            round_ = AttestationRound.objects.select_related("meeting__body").get(pk=pk)
+            round_ = AttestationRound.objects.select_related("meeting__body", "correction").get(pk=pk)
             for one in awaited(round_) if round_.is_open else []:
                 if _is_time(one, round_, timezone.localdate(now)):
                     key = f"justering påminnelse:{one.pk}:{timezone.localdate(now)}"

@@ -221,7 +221,7 @@ def test_the_page_costs_the_same_however_many_got_it(as_secretary, meeting, secr
         recipient(crowd, "person", f"Nr {number}", person=create_person(f"Nr {number}", user=user))
     for one in (meeting, crowd):
         attest(one, secretary)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(21):
             as_secretary.get(one.get_absolute_url())
 
 
