@@ -149,9 +149,17 @@ class Authority:
 
 def use(settings: Settings, authority: Authority, folder: Path, **certificate: object) -> None:
     """Let the installation have a seal in a file."""
-    settings.SEAL_PKCS12 = str(authority.write_pkcs12(folder, **certificate))
-    settings.SEAL_PKCS12_PASSWORD = PASSWORD
-    settings.SEAL_TRUST = str(authority.write_roots(folder))
+    for name, value in seal_in_file(authority, folder, **certificate).items():
+        setattr(settings, name, value)
+
+
+def seal_in_file(authority: Authority, folder: Path, **certificate: object) -> dict[str, str]:
+    """The settings of an installation that has a seal in a file."""
+    return {
+        "SEAL_PKCS12": str(authority.write_pkcs12(folder, **certificate)),
+        "SEAL_PKCS12_PASSWORD": PASSWORD,
+        "SEAL_TRUST": str(authority.write_roots(folder)),
+    }
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import functools
 import re
 import subprocess
 from importlib.resources import files
+from pathlib import Path
 
 from big import make
 from tests.tools import require_tool
@@ -112,3 +113,11 @@ def words(text: str) -> list[str]:
 def _poppler(pdf: bytes, *command: str) -> str:
     require_tool("poppler")
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def poppler_says(pdf: bytes, tmp_path: Path) -> str:
+    """What pdfsig prints of the signatures in a PDF; whom it trusts is this machine's affair and is not asked."""
+    require_tool("poppler")
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(pdf)
+    return subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True).stdout

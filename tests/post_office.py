@@ -10,9 +10,14 @@ from aiosmtpd.controller import Controller
 
 
 class Letters(list[EmailMessage]):
-    """What has come, oldest first."""
+    """What has come, oldest first. The server answers with `refusals`, one by one, before it takes anything."""
+
+    def __init__(self, *refusals: str) -> None:
+        self.refusals = list(refusals)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.refusals:
+            return self.refusals.pop(0)
         self.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 

@@ -3,7 +3,6 @@
 import asyncio
 import datetime
 import logging
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from reports.printing import report_pdf
 from reports.publishing import publish
 from tests.certificates import PASSWORD, TOKEN, Authority, online_authority, use
 from tests.factories import create_report
-from tests.pdf_validation import assert_archival_and_accessible, pdf_text
+from tests.pdf_validation import assert_archival_and_accessible, pdf_text, poppler_says
 from tests.tools import require_tool
 
 OWNER = "Sigill 2026, Sandheds kommun"
@@ -53,13 +52,6 @@ def judged(pdf: bytes, *, number: int = 0) -> PdfSignatureStatus:
     signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[number]
     context = ValidationContext(trust_roots=sealing.trusted_issuers())
     return asyncio.run(async_validate_pdf_signature(signature, context, context))
-
-
-def poppler_says(pdf: bytes, tmp_path: Path) -> str:
-    require_tool("poppler")
-    path = tmp_path / "sealed.pdf"
-    path.write_bytes(pdf)
-    return subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True).stdout
 
 
 def assert_whole_and_sealed(pdf: bytes, tmp_path: Path) -> None:

@@ -23,16 +23,6 @@ NOW = datetime.datetime(2026, 3, 12, 12, tzinfo=datetime.UTC)
 MINUTE = datetime.timedelta(minutes=1)
 
 
-class Grumpy(Letters):
-    """A mail server that answers with these before it takes anything."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
-        return self.answers.pop(0) if self.answers else await super().handle_DATA(server, session, envelope)
-
-
 class Moved(Letters):
     async def handle_RCPT(self, server: object, session: object, envelope: object, address: str, options: list) -> str:
         return "550 No such person here"
@@ -96,7 +86,7 @@ def test_a_letter_falls_with_what_caused_it(secretary):
 
 def test_a_server_that_fails_twice_gets_the_letter_the_third_time(secretary, smtp):
     letter(secretary)
-    with post_office(Grumpy("451 Busy", "421 Closing")) as (port, letters):
+    with post_office(Letters("451 Busy", "421 Closing")) as (port, letters):
         smtp(port)
         (first,) = posting.deliver_due(NOW)
         assert first.pretty_status == "Försöker igen 2026-03-12 13:01: e-postservern svarade 451 Busy"

@@ -17,8 +17,8 @@ from minutes import delivery, planning, recipients
 from minutes.attestation import attest_on_paper
 from minutes.models import Attendance, Body, Delivery, Meeting, Recipient
 from tests.factories import create_body, create_meeting, create_membership, create_person, create_user
-from tests.letters.test_posting import Grumpy, smtp  # noqa: F401 - a fixture
-from tests.post_office import post_office
+from tests.letters.test_posting import smtp  # noqa: F401 - a fixture
+from tests.post_office import Letters, post_office
 
 HELD = datetime.date(2026, 2, 3)
 NOW = datetime.datetime(2026, 2, 10, 12, tzinfo=datetime.UTC)
@@ -316,7 +316,7 @@ def test_database_refuses_two_notes_of_one_person_and_half_a_handing_over(meetin
 
 def test_a_server_that_fails_twice_gets_the_minutes_the_third_time(meeting, secretary, smtp):  # noqa: F811
     attest(meeting, secretary)
-    with post_office(Grumpy("451 Busy", "421 Closing")) as (port, letters):
+    with post_office(Letters("451 Busy", "421 Closing")) as (port, letters):
         smtp(port)
         for minutes in (0, 1, 6, 7, 40):
             posting.deliver_due(NOW + minutes * MINUTE)

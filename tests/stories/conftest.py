@@ -10,6 +10,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser import sign_in
+from tests.certificates import Authority, seal_in_file
 from tests.post_office import Letters, post_office
 from tests.server import manage, new_database, running_product
 from tests.tools import require_tool
@@ -52,6 +53,7 @@ def product(
         "OIDC_CLIENT_ID": "big",
         "OIDC_CLIENT_SECRET": "secret",
         "OIDC_NAME": "Kommunkontot",
+        **seal_in_file(Authority(), tmp_path_factory.mktemp("seal")),
     }
     database_url = os.environ.get("DATABASE_URL", "")
     with ExitStack() as stack:

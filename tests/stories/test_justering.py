@@ -1,4 +1,4 @@
-"""Minutes are sent to a chair and another, come back once, are approved by both, and downloaded.
+"""Minutes come back once, are approved by two, sealed, downloaded, sent out, checked by who gets them, and corrected.
 
 On desktop and phone, with scripts and without; each has a browser of their own.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.pdf_validation import assert_archival_and_accessible, poppler_says
 from tests.post_office import Letters, link_in
 from tests.stories.test_from_activity_to_report import WAYS, download, visit, way, words_of  # noqa: F401
 from tests.stories.test_from_notice_to_draft import save
@@ -19,7 +20,7 @@ CHAIR, SECOND = "gunilla.sandhed@example.se", "tobias.ekmarker@example.se"
 MINUTES = """
 from django.utils import timezone
 from big.people.models import Person
-from minutes.models import Attendance, Body, Meeting, Officer, Paragraph
+from minutes.models import Attendance, Body, Meeting, Officer, Paragraph, Recipient
 body = Body.objects.create(name="Torggruppen, {way}", attester_count=1)
 meeting = Meeting.objects.create(
     body=body, title="Protokoll från torggruppen, {way}", date=timezone.localdate(), place="Rådhuset", state="drafting"
@@ -33,7 +34,15 @@ for position, heading in enumerate(("Öppnande", "Belysningen", "Avslutning"), s
     Paragraph.objects.create(
         meeting=meeting, position=position, number=str(position), heading=heading, text="<p>Tunneln är mörk.</p>"
     )
+Recipient.objects.create(meeting=meeting, position=1, kind="present", name="närvarande")
 print(f"nr {{meeting.pk}}.")
+"""
+
+
+TIME_PASSES = """
+from django.utils import timezone
+from big.letters.models import Letter
+Letter.objects.exclude(next_try_at=None).update(next_try_at=timezone.now())
 """
 
 
@@ -51,17 +60,30 @@ def send(page: Page, meeting: str) -> None:
     expect(page.get_by_text("Protokollet är skickat till justering.")).to_be_visible()
 
 
-def approve(page: Page, meeting: str) -> None:
-    page.goto(f"{meeting}justering/")
-    page.get_by_role("button", name="Godkänns").click()
+def approve(page: Page, button: str) -> None:
+    """From the page of approving, with the password given anew."""
     page.get_by_role("link", name="Använd ditt lösenord").click()
     page.get_by_label("Lösenord").fill("demo")
     page.get_by_role("button", name="Verifiera").click()
     expect(page.get_by_text("Du har styrkt att det är du, med lösenord.")).to_be_visible()
-    page.get_by_role("button", name="Godkänn protokollet").click()
+    page.get_by_role("button", name=button).click()
 
 
-def test_returned_once_and_approved_by_two(visit, way, meeting, command, letters: Letters):  # noqa: F811
+def approve_minutes(page: Page, meeting: str) -> None:
+    page.goto(f"{meeting}justering/")
+    page.get_by_role("button", name="Godkänns").click()
+    approve(page, "Godkänn protokollet")
+
+
+def check_file(page: Page, address: str, pdf: bytes) -> None:
+    page.goto(f"{address}/kontrollera/")
+    page.get_by_label("Handlingen som fil").set_input_files(
+        {"name": "protokoll.pdf", "mimeType": "application/pdf", "buffer": pdf}
+    )
+    page.get_by_role("button", name="Kontrollera").click()
+
+
+def test_from_sending_to_correction(visit, way, meeting, address, command, letters: Letters, tmp_path):  # noqa: F811
     scripts = WAYS[way][1]
     secretary, chair, other = visit(SECRETARY), visit(CHAIR), visit(SECOND)
     send(secretary, meeting)
@@ -94,12 +116,14 @@ def test_returned_once_and_approved_by_two(visit, way, meeting, command, letters
     chair.goto(f"{meeting}justering/")
     expect(chair.locator("del").filter(has_text="Tunneln")).to_be_visible()
     expect(chair.locator("ins").filter(has_text="Torget")).to_be_visible()
-    approve(chair, meeting)
+    approve_minutes(chair, meeting)
     expect(chair.get_by_text("Ditt godkännande är sparat.")).to_be_visible()
     secretary.goto(f"{meeting}justering/")
     expect(secretary.get_by_text(re.compile("Gunilla Sandhed, ordförande: godkänt .*, med lösenord"))).to_be_visible()
     expect(secretary.get_by_text(re.compile("Tobias Ekmarker, justerare: väntas svara"))).to_be_visible()
-    approve(other, meeting)
+    letters.clear()
+    letters.refusals += ["451 Busy"] * 100
+    approve_minutes(other, meeting)
     expect(other.get_by_text("Protokollet är justerat och sparat som protokoll-")).to_be_visible()
     expect(other.get_by_text("Justerat i systemet").first).to_be_visible()
 
@@ -109,8 +133,61 @@ def test_returned_once_and_approved_by_two(visit, way, meeting, command, letters
         page.goto(meeting)
         files.add(download(page, page.get_by_role("link", name=re.compile(r"PDF")).first))
     assert len(files) == 1
-    words = words_of(files.pop())
+    sealed = files.pop()
+    words = words_of(sealed)
     assert "Torget är mörkt." in words
     assert "UNDER JUSTERING" not in words
+    assert len(re.findall("Godkänt .{16,20}, med lösenord", words)) == 2
     secretary.goto(f"{meeting}skriv/")
     expect(secretary.get_by_text("Protokollet är justerat och kan inte ändras.")).to_be_visible()
+
+    # It is sealed, and says the same to others' programs.
+    assert "Signature is Valid." in poppler_says(sealed, tmp_path)
+    assert "Total document signed" in poppler_says(sealed, tmp_path)
+    assert_archival_and_accessible(sealed)
+
+    # The mail server was busy when it went out, and is so once more; then everybody present has got it, once.
+    command("timer")
+    command("shell", "-c", TIME_PASSES)
+    command("timer")
+    letters.refusals.clear()
+    assert letters == []
+    secretary.goto(meeting)
+    secretary.locator("#utskick summary").click()
+    expect(secretary.get_by_text("e-postservern svarade 451 Busy").first).to_be_visible()
+    for _ in range(2):
+        command("shell", "-c", TIME_PASSES)
+        command("timer")
+    sent = [letter for letter in letters if list(letter.iter_attachments())]
+    assert sorted(letter["To"].addresses[0].addr_spec for letter in sent) == sorted([SECRETARY, CHAIR, SECOND])
+    assert {next(letter.iter_attachments()).get_content() for letter in sent} == {sealed}
+
+    # Who has got it checks it; a changed one is given away.
+    check_file(chair, address, sealed)
+    expect(chair.get_by_role("heading", name="Ja, det är handlingen precis som den sparades")).to_be_visible()
+    expect(chair.get_by_text("Förseglad av Sigill 2026, Sandheds kommun").first).to_be_visible()
+    check_file(chair, address, sealed.replace(b"/Producer", b"/Producar"))
+    expect(chair.get_by_role("heading", name=re.compile("^Nej"))).to_be_visible()
+
+    # A mistake: both approve a correction too, and the minutes stay as they are.
+    secretary.goto(meeting)
+    secretary.get_by_role("link", name="Rätta …").nth(1).click()
+    secretary.get_by_label("I protokollet står").fill("Torget är mörkt.")
+    secretary.get_by_label("Det ska stå").fill("Torget är upplyst.")
+    secretary.get_by_label("Varför det rättas").fill("Lamporna var lagade.")
+    secretary.get_by_role("button", name="Spara rättelsen").click()
+    secretary.get_by_role("link", name="Skicka till justering").click()
+    secretary.get_by_role("button", name="Skicka till justering").click()
+    expect(secretary.get_by_text("Under justering").first).to_be_visible()
+    for page in (chair, other):
+        page.goto(secretary.url)
+        page.get_by_role("link", name="Godkänns").click()
+        approve(page, "Godkänn rättelsen")
+    other.goto(meeting)
+    original = download(other, other.get_by_role("link", name="Öppna PDF").first)
+    assert original == sealed
+    check_file(chair, address, sealed)
+    expect(chair.get_by_text("Handlingen är senare rättad.")).to_be_visible()
+    correction = download(chair, chair.get_by_role("link", name=re.compile("^Rättelse")).first)
+    assert "Torget är upplyst." in words_of(correction)
+    assert "Signature is Valid." in poppler_says(correction, tmp_path)
