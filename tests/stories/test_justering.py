@@ -21,9 +21,9 @@ MINUTES = """
 from django.utils import timezone
 from big.people.models import Person
 from minutes.models import Attendance, Body, Meeting, Officer, Paragraph, Recipient
-body = Body.objects.create(name="Torggruppen, {way}", attester_count=1)
+body = Body.objects.create(name="Ljusgruppen, {way}", attester_count=1)
 meeting = Meeting.objects.create(
-    body=body, title="Protokoll från torggruppen, {way}", date=timezone.localdate(), place="Rådhuset", state="drafting"
+    body=body, title="Protokoll från ljusgruppen, {way}", date=timezone.localdate(), place="Rådhuset", state="drafting"
 )
 people = [Person.objects.get(name=name) for name in ("Gunilla Sandhed", "Tobias Ekmarker", "Petra Lunnerdal")]
 for position, (role, who) in enumerate((("chair", 0), ("secretary", 2), ("attester", 0), ("attester", 1)), start=1):
@@ -91,7 +91,7 @@ def test_from_sending_to_correction(visit, way, meeting, address, command, lette
     # The chair comes from the letter, reads, and sends back what is wrong.
     command("timer")
     letter = letters.last_to(f"Gunilla Sandhed <{CHAIR}>")
-    assert letter["subject"].startswith(f"Ett protokoll väntar på din justering: Torggruppen, {way}")
+    assert letter["subject"].startswith(f"Ett protokoll väntar på din justering: Ljusgruppen, {way}")
     assert link_in(letter).endswith(f"/sammantraden/{meeting.split('/')[-2]}/justering/")
     chair.goto(f"{meeting}justering/")
     pdf = download(chair, chair.get_by_role("link", name="Läs protokollet som PDF"))
@@ -104,7 +104,7 @@ def test_from_sending_to_correction(visit, way, meeting, address, command, lette
 
     # The secretary finds it on the first page, changes the §, settles the comment and sends again.
     secretary.goto(meeting.partition("/sammantraden")[0])
-    secretary.get_by_role("link", name=f"Tillbaka med kommentarer: Protokoll från torggruppen, {way}").first.click()
+    secretary.get_by_role("link", name=f"Tillbaka med kommentarer: Protokoll från ljusgruppen, {way}").first.click()
     expect(secretary.get_by_text("Det var torget som var mörkt.")).to_be_visible()
     text_of(secretary, "Belysningen").fill("Torget är mörkt.")
     save(at(secretary, "Belysningen"), scripts=scripts)
