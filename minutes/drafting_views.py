@@ -205,7 +205,7 @@ def paragraph(request: HttpRequest, pk: int, paragraph: int) -> HttpResponse:
             shown.form, shown.unsaved = form, unsaved
             break
     else:
-        page["lost"] = Row(row, form, [], unsaved)
+        page["lost"] = Row(row, form, [], unsaved=unsaved)
     return TemplateResponse(request, "minutes/write.html", page)
 
 
