@@ -259,8 +259,8 @@ def test_a_member_without_any_role_sees_nothing(member, secretary):
 
 def test_a_draft_in_attestation_is_seen_by_its_attester(member):
     meeting = create_meeting()
-    change(meeting, state="in_attestation")()
     meeting.officers.filter(role=Officer.Role.ATTESTER).update(person=member.person)
+    change(meeting, state="in_attestation")()
     assert sees(member, meeting)
 
 
