@@ -25,7 +25,7 @@ from big.people.models import Event
 from big.people.roles import Role
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
-from minutes import drafting, signing_elsewhere
+from minutes import attestation, drafting, signing_elsewhere
 from minutes.models import Attachment, Meeting, Paragraph, SigningElsewhere
 from minutes.printing import minutes_pdf
 from minutes.signing_elsewhere import accept, call_off, prepare
@@ -365,7 +365,8 @@ def test_what_fails_halfway_has_not_happened(meeting, secretary, authority, monk
     if act == accept:
         given["pdf"] = authority.sign(bytes(SigningElsewhere.objects.get().prepared.data), name="Maj Lilja")
     before = [list(model.objects.values()) for model in (Meeting, Paragraph, SigningElsewhere, Blob, Document)]
-    monkeypatch.setattr(signing_elsewhere, "record", killed)
+    for module in (signing_elsewhere, attestation):
+        monkeypatch.setattr(module, "record", killed)
     with pytest.raises(KeyboardInterrupt):
         act(meeting, by=secretary, **given)
     after = [list(model.objects.values()) for model in (Meeting, Paragraph, SigningElsewhere, Blob, Document)]
