@@ -1,3 +1,5 @@
+"""Undertecknat i annan tjänst: the secretary takes out the file, and brings it back signed."""
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
