@@ -8,6 +8,7 @@ corrected by another one.
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from django.db import transaction
@@ -20,11 +21,11 @@ from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
-from big.swedish import long_date, sentence_list, time_range
+from big.swedish import sentence_list
 from big.versions import StaleVersion
 from minutes import delivery, rounds
 from minutes.models import Attestation, AttestationRound, Correction, Meeting, Paragraph
-from minutes.printing import Signature, on_paper, signatures
+from minutes.printing import Signature, approvals, on_paper, signatures, what_approvals_mean
 
 ELSEWHERE = "Orden står inte så i paragrafen. Skriv av dem precis som de står."
 UNCHANGED = "Det som ska stå är detsamma som det som står."
@@ -327,16 +328,17 @@ def title(correction: Correction) -> str:
 
 def correction_pdf(correction: Correction, colophon: Colophon | None = None, *, draft: bool) -> bytes:
     """Render the correction; a draft says so on every page. The same contents give the same bytes."""
-    letterhead, meeting = Letterhead.current(), correction.meeting
+    letterhead, meeting, approved = Letterhead.current(), correction.meeting, _approved_round(correction)
     context = {
         "correction": correction,
         "meeting": meeting,
         "paragraph": correction.paragraph,
-        "signatures": _signatures(correction),
+        "signatures": _signatures(correction, approved),
+        "what_it_means": what_approvals_mean(approved, "rättelsen") if approved else "",
         "letterhead": letterhead,
         "colophon": colophon or Colophon(),
         "draft": draft,
-        "mark": "Utkast",
+        "mark": "Under justering" if correction.state == Correction.State.IN_ATTESTATION else "Utkast",
     }
     return render_pdf(
         "minutes/correction_pdf.html",
@@ -347,24 +349,18 @@ def correction_pdf(correction: Correction, colophon: Colophon | None = None, *, 
     )
 
 
-def _signatures(correction: Correction) -> list[Signature]:
-    """Those who stand under the minutes stand under the correction, with what they answered if they answered here."""
-    if correction.is_attested and correction.attested_how == Correction.AttestedHow.HERE:
-        answers = last_round(correction).attestations.all()
-        return [
-            _written(correction),
-            *(Signature("Justeras", one.name, one.role_text, _answer_note(one)) for one in answers),
-        ]
+def _approved_round(correction: Correction) -> AttestationRound | None:
+    """The round in which every attester approved it, for one that is attested here."""
+    is_approved = correction.is_attested and correction.attested_how == Correction.AttestedHow.HERE
+    return last_round(correction) if is_approved else None
+
+
+def _signatures(correction: Correction, approved: AttestationRound | None) -> list[Signature]:
+    """Those who stand under the minutes stand under the correction; with lines, unless they answer in the system."""
+    on_paper = not approved and correction.state != Correction.State.IN_ATTESTATION
+    written = Signature("Rättelsen skriven av", correction.written_by.name, "sekreterare", has_line=on_paper)
+    if approved:
+        return [written, *approvals(approved)]
     note = correction.pretty_status if correction.is_attested else ""
     attesters = [one for one in signatures(correction.meeting) if one.label == "Justeras"]
-    return [_written(correction), *(Signature(one.label, one.name, one.role_text, note) for one in attesters)]
-
-
-def _written(correction: Correction) -> Signature:
-    return Signature("Rättelsen skriven av", correction.written_by.name, "sekreterare")
-
-
-def _answer_note(answer: Attestation) -> str:
-    at = timezone.localtime(answer.answered_at)
-    moment = f"{long_date(at.date())} {time_range(at.time(), None)}"
-    return f"Godkänd i systemet {moment}, {answer.how}. Gäller SHA-256 {answer.digest[:16]}…"
+    return [written, *(replace(one, note=note, has_line=on_paper) for one in attesters)]

@@ -86,16 +86,7 @@ def signatures(meeting: Meeting, *, how: str = "", approved: AttestationRound | 
         sent_text = f"Skickade till justering {_moment(approved.sent_at)}" if sent else ""
         block.append(Signature("Vid protokollet", officer.name, "sekreterare", sent_text, has_line=on_paper))
     if approved:
-        return block + [
-            Signature(
-                "Justeras",
-                one.name,
-                one.role_text or ("ordförande" if one.name in chairs else "justerare"),
-                f"Godkänt {_moment(one.answered_at)}, {one.how}",
-                has_line=False,
-            )
-            for one in approved.attestations.all()
-        ]
+        return block + approvals(approved)
     return block + [
         Signature(
             "Justeras",
@@ -108,6 +99,28 @@ def signatures(meeting: Meeting, *, how: str = "", approved: AttestationRound | 
     ]
 
 
+def approvals(approved: AttestationRound) -> list[Signature]:
+    """What each attester did in the round, at the place where others have signed with ink."""
+    return [
+        Signature(
+            "Justeras",
+            one.name,
+            one.role_text,
+            f"Godkänt {_moment(one.answered_at)}, {one.how}",
+            has_line=False,
+        )
+        for one in approved.attestations.all()
+    ]
+
+
+def what_approvals_mean(approved: AttestationRound, what: str) -> str:
+    """What stands under the signature block: what the attesters did with `what`, and nothing more than that."""
+    return (
+        f"Justerarna har godkänt {what} i systemet. Godkännandena gäller den fil som skickades till dem "
+        f"{_moment(approved.sent_at)} och vars kontrollsumma (SHA-256) börjar med {approved.proof_id[:SHOWN]}."
+    )
+
+
 def _moment(moment: datetime.datetime) -> str:
     """2026-11-21 kl. 14.32."""
     local = timezone.localtime(moment)
@@ -115,12 +128,8 @@ def _moment(moment: datetime.datetime) -> str:
 
 
 def _what_it_means(how: str, approved: AttestationRound | None) -> str:
-    """What stands under the signature block: what the attesters did, and nothing more than that."""
     if approved:
-        return (
-            "Justerarna har godkänt protokollet i systemet. Godkännandena gäller den fil som skickades till dem "
-            f"{_moment(approved.sent_at)} och vars kontrollsumma (SHA-256) börjar med {approved.proof_id[:SHOWN]}."
-        )
+        return what_approvals_mean(approved, "protokollet")
     if how == Meeting.AttestedHow.ELSEWHERE:
         return (
             "Protokollet undertecknas i en annan tjänst. Underskrifterna läggs i PDF-filen efter att den har gjorts, "

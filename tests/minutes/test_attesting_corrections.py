@@ -76,7 +76,7 @@ def test_it_is_sent_to_those_who_attested_the_minutes(sent, draft, nils, siv):
     assert set(asked.values_list("address", flat=True)) == {nils.email, siv.email}
     assert not any("fritt" in letter.subject + letter.body for letter in asked)
     assert draft.get_absolute_url() in asked[0].body
-    assert "UTKAST" in pdf_text(bytes(Blob.objects.get(pk=sent.proof_id).data)).upper()
+    assert "UNDER JUSTERING" in pdf_text(bytes(Blob.objects.get(pk=sent.proof_id).data)).upper()
 
 
 def test_when_all_have_approved_it_is_attested_and_made_a_document(sent, draft, meeting, nils, siv):
@@ -92,8 +92,9 @@ def test_when_all_have_approved_it_is_attested_and_made_a_document(sent, draft, 
     assert AttestationRound.objects.get().outcome == "approved"
     pdf = bytes(Blob.objects.get(pk=document.blob_id).data)
     text = " ".join(pdf_text(pdf).split())
-    approved = f"Godkänd i systemet 11 februari 2026 kl. 13.00, med lösenord. Gäller SHA-256 {sent.proof_id[:16]}…"
-    assert text.count(approved) == 2
+    assert text.count("Godkänt 2026-02-11 kl. 13.00, med lösenord") == 2
+    assert "Justerarna har godkänt rättelsen i systemet." in text
+    assert f"vars kontrollsumma (SHA-256) börjar med {sent.proof_id[:16]}." in text
     assert "Siv Björk justerare" in text
     assert_archival_and_accessible(pdf)
     assert {"En rättelse är justerad", "Rättelse av protokoll"} <= subjects()
