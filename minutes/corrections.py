@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from big.documents.finalising import Colophon, finalise
-from big.documents.models import Blob, Document, Letterhead
+from big.documents.models import Document, Letterhead
 from big.documents.rendering import render_pdf
 from big.identity_numbers import sentences_for
 from big.people.events import record
@@ -163,30 +163,16 @@ def send(
             raise Refused("Sista dagen har redan varit. Välj en dag från och med i dag.")
         current.state = Correction.State.IN_ATTESTATION
         current.save()
-        round_ = AttestationRound.objects.create(
-            meeting=current.meeting,
+        round_ = rounds.begin(
+            current.meeting,
+            subject=_trail_name(current),
             correction=current,
-            number=current.rounds.count() + 1,
-            due_on=due_on,
-            proof=Blob.objects.store(correction_pdf(current, draft=True), "application/pdf"),
+            proof=correction_pdf(current, draft=True),
             contents=_contents(current),
-            sent_at=now,
-            sent_by=by,
+            due_on=due_on,
+            by=by,
+            now=now,
         )
-        chairs = {officer.name for officer in current.meeting.chairs()}
-        Attestation.objects.bulk_create(
-            Attestation(
-                round=round_,
-                position=position,
-                name=officer.name,
-                role_text="ordförande" if officer.name in chairs else "justerare",
-                person=officer.person,
-            )
-            for position, officer in enumerate(current.meeting.attesters(), start=1)
-        )
-        detail = f"omgång {round_.number}, {round_.proof_id}"
-        record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=_trail_name(current), detail=detail, now=now)
-        rounds.ask(round_, rounds.awaited(round_), by=by, now=now)
     correction.refresh_from_db()
     return round_
 

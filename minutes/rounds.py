@@ -26,7 +26,16 @@ from big.refusals import NotYet, Refused
 from big.swedish import long_date, sentence_list
 from minutes import attestation, numbering
 from minutes.missing import missing
-from minutes.models import Attestation, AttestationRound, Body, Meeting, Officer, Paragraph, ParagraphComment
+from minutes.models import (
+    Attestation,
+    AttestationRound,
+    Body,
+    Correction,
+    Meeting,
+    Officer,
+    Paragraph,
+    ParagraphComment,
+)
 from minutes.printing import minutes_pdf
 
 Outcome = AttestationRound.Outcome
@@ -166,31 +175,62 @@ def send(
         current.state = Meeting.State.IN_ATTESTATION
         current.save()
         current = _with_contents(current.pk)
-        round_ = AttestationRound.objects.create(
-            meeting=current,
-            number=current.rounds.filter(correction=None).count() + 1,
-            in_order=in_order,
-            due_on=due_on,
-            proof=Blob.objects.store(minutes_pdf(current, draft=True), "application/pdf"),
+        round_ = begin(
+            current,
+            subject=str(current),
+            proof=minutes_pdf(current, draft=True),
             contents=contents(current),
-            sent_at=now,
-            sent_by=by,
+            due_on=due_on,
+            in_order=in_order,
+            by=by,
+            now=now,
         )
-        chairs = _names(current.chairs())
-        Attestation.objects.bulk_create(
-            Attestation(
-                round=round_,
-                position=position,
-                name=officer.name,
-                role_text="ordförande" if officer.name in chairs else "justerare",
-                person=officer.person,
-            )
-            for position, officer in enumerate(current.attesters(), start=1)
-        )
-        detail = f"omgång {round_.number}, {round_.proof_id}"
-        record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=current, detail=detail, now=now)
-        ask(round_, awaited(round_), by=by, now=now)
     meeting.refresh_from_db()
+    return round_
+
+
+def begin(
+    meeting: Meeting,
+    *,
+    subject: str,
+    proof: bytes,
+    contents: Contents,
+    due_on: datetime.date,
+    by: User,
+    now: datetime.datetime,
+    correction: Correction | None = None,
+    in_order: bool = False,
+) -> AttestationRound:
+    """A new round with exactly `proof`, for the meeting's attesters, who are asked. Wants a meeting `with_contents`.
+
+    Call it within the transaction that has locked the meeting and checked that its minutes, or the correction, may go;
+    `subject` is what the trail calls them.
+    """
+    round_ = AttestationRound.objects.create(
+        meeting=meeting,
+        correction=correction,
+        number=meeting.rounds.filter(correction=correction).count() + 1,
+        in_order=in_order,
+        due_on=due_on,
+        proof=Blob.objects.store(proof, "application/pdf"),
+        contents=contents,
+        sent_at=now,
+        sent_by=by,
+    )
+    chairs = _names(meeting.chairs())
+    Attestation.objects.bulk_create(
+        Attestation(
+            round=round_,
+            position=position,
+            name=officer.name,
+            role_text="ordförande" if officer.name in chairs else "justerare",
+            person=officer.person,
+        )
+        for position, officer in enumerate(meeting.attesters(), start=1)
+    )
+    detail = f"omgång {round_.number}, {round_.proof_id}"
+    record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=subject, detail=detail, now=now)
+    ask(round_, awaited(round_), by=by, now=now)
     return round_
 
 
