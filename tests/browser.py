@@ -1,12 +1,13 @@
 """The machine's own Chromium, driven by Playwright."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from big import make
 
@@ -43,6 +44,47 @@ def sign_in(page: Page, address: str, email: str, password: str = "demo") -> Non
     page.get_by_label("Lösenord").fill(password)
     page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url(f"{address}/")
+
+
+PATIENCE = 15
+"""Seconds; a busy machine is no fault of the product's."""
+
+
+def soon[T](look: Callable[[], T], wanted: T) -> None:
+    """Look until one sees what is wanted: a page may be half drawn, or on its way to be another."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            seen = look()
+        except Error:  # the page that was asked is gone
+            if time.monotonic() > deadline:
+                raise
+        else:
+            if seen == wanted or time.monotonic() > deadline:
+                assert seen == wanted
+                return
+        time.sleep(0.05)
+
+
+def values(boxes: Locator) -> list[str]:
+    """What is written in the boxes, all in one moment."""
+    return boxes.evaluate_all("boxes => boxes.map(box => box.value)")
+
+
+def holding(parts: Locator, box: str, value: str) -> Locator:
+    """The one of the page's parts in whose box (a CSS selector) that value stands; found again by its id afterwards."""
+    look = """(parts, [box, value]) => {
+        const holds = part => [...part.querySelectorAll(box)].some(found => found.value === value)
+        return parts.filter(holds).map(part => part.id)
+    }"""
+    ids: list[str] = []
+
+    def is_there() -> bool:
+        ids[:] = parts.evaluate_all(look, [box, value])
+        return bool(ids)
+
+    soon(is_there, True)
+    return parts.page.locator(f"#{ids[0]}")
 
 
 def faults_on(page: Page, schemes: dict[str | None, Rules]) -> Iterator[str]:

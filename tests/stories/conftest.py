@@ -9,13 +9,13 @@ from oidc_provider_mock import User as OIDCUser
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser import sign_in
+from tests.browser import PATIENCE, sign_in
 from tests.certificates import Authority, seal_in_file
 from tests.post_office import Letters, post_office
 from tests.server import manage, new_database, running_product
 from tests.tools import require_tool
 
-expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no fault of the product's
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")

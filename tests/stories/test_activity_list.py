@@ -36,7 +36,7 @@ def test_filters_are_open_at_a_desk_and_say_what_they_do(page, address):
     expect(page.get_by_text("Inga insatser passar urvalet.")).to_be_visible()
     check(page)
     page.get_by_role("link", name="visa alla insatser").click()
-    assert rows(page).count() > 1
+    expect(rows(page).nth(1)).to_be_visible()
 
 
 def test_a_phone_hides_all_but_the_search_box(browser: Browser, address):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import check, sign_in
+from tests.browser import check, holding, sign_in, soon, values
 
 EDITOR = "petra.lunnerdal@example.se"
 
@@ -24,15 +24,12 @@ def begin(page: Page, address: str) -> None:
 
 
 def own_texts(page: Page) -> list[str]:
-    boxes = page.get_by_role("region", name=re.compile("^Övrigt")).locator(".item textarea").all()
-    return [box.input_value() for box in boxes if "punkten" in box.input_value()]
+    texts = values(page.get_by_role("region", name=re.compile("^Övrigt")).locator(".item textarea"))
+    return [text for text in texts if "punkten" in text]
 
 
 def item_that_says(page: Page, text: str) -> Locator:
-    for item in page.get_by_role("region", name=re.compile("^Övrigt")).locator(".item").all():
-        if item.get_by_role("textbox").input_value() == text:
-            return page.locator(f"#{item.get_attribute('id')}")
-    raise AssertionError(f"No item says {text}")
+    return holding(page.locator(".item"), "textarea", text)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -50,14 +47,14 @@ def test_items_are_written_moved_hidden_and_taken_back(browser: Browser, address
         item.get_by_role("button", name="Spara punkten").click()
     item.get_by_role("button", name=re.compile("^Ner")).click()
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
-    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten är ändrad."]
+    soon(lambda: own_texts(page), ["Andra punkten har skrivits.", "Första punkten är ändrad."])
     item.get_by_role("button", name=re.compile("^Dölj")).click()
     expect(item.get_by_text("Dold: trycks inte.")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Ångra")).click()
     expect(item.get_by_text("Dold: trycks inte.")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Ångra")).click()
     expect(page.get_by_text(re.compile("Senast: .* ändrade en punkt"))).to_be_visible()
-    assert own_texts(page) == ["Första punkten är ändrad.", "Andra punkten har skrivits."]
+    soon(lambda: own_texts(page), ["Första punkten är ändrad.", "Andra punkten har skrivits."])
     page.get_by_role("button", name="Markera som klart Övrigt").click()
     expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
     if scripts:
@@ -73,9 +70,9 @@ def test_a_text_saves_itself_before_its_item_is_moved(page, address):
     item.get_by_role("textbox").fill("Första punkten, hastigt.")
     item.get_by_role("button", name=re.compile("^Ner")).press("Enter")
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
-    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten, hastigt."]
+    soon(lambda: own_texts(page), ["Andra punkten har skrivits.", "Första punkten, hastigt."])
     page.reload()
-    assert own_texts(page) == ["Andra punkten har skrivits.", "Första punkten, hastigt."]
+    soon(lambda: own_texts(page), ["Andra punkten har skrivits.", "Första punkten, hastigt."])
 
 
 def focused(page: Page) -> str:
@@ -111,7 +108,7 @@ def test_who_composes_by_keyboard_keeps_their_place(page, address):
     section.get_by_label("Text som inte är en insats").fill("Tredje punkten har skrivits.")
     section.get_by_role("button", name="Lägg till").press("Enter")
     expect(section.locator(".item textarea").last).to_have_value("Tredje punkten har skrivits.")
-    assert focused(page).startswith("Ny punkt")
+    soon(lambda: focused(page).startswith("Ny punkt"), True)
 
 
 def test_what_an_item_says_otherwise_than_its_activity_is_shown_and_taken_back(page, address):
@@ -154,7 +151,7 @@ def test_two_editors_of_one_item(browser: Browser, page, address):
     page.get_by_role("button", name="Behåll mitt").click()
     expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
     other.reload()
-    assert "Första punkten, min." in own_texts(other)
+    soon(lambda: "Första punkten, min." in own_texts(other), True)
     other.context.close()
 
 
@@ -182,7 +179,7 @@ def test_what_is_typed_elsewhere_on_the_page_stays_when_it_changes(page, address
     expect(section.get_by_label("Text som inte är en insats")).to_have_value("Halvfärdig")
     section.get_by_role("button", name="Lägg till").click()
     expect(section.get_by_label("Text som inte är en insats")).to_have_value("")
-    assert "Halvfärdig" in [box.input_value() for box in section.locator(".item textarea").all()]
+    expect(section.locator(".item textarea").last).to_have_value("Halvfärdig")
 
 
 def test_a_press_that_does_not_reach_the_server_is_told_and_nothing_typed_is_lost(page, address, complaints):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import check, sign_in
+from tests.browser import check, sign_in, soon, values
 from tests.pdf_validation import pdf_text
 from tests.stories.test_composing import EDITOR, begin
 
@@ -53,7 +53,7 @@ def test_a_published_report_is_corrected_from_its_page_to_both_pdfs(page, addres
     assert "Rättat: det var tolv lärare" in after
     check(page)
     page.get_by_role("link", name=title, exact=True).click()
-    assert page.url == original
+    expect(page).to_have_url(original)
     expect(page.get_by_text("Ersatt av en rättad utgåva")).to_be_visible()
     assert first_page(page, address) == before
     check(page)
@@ -91,7 +91,7 @@ def test_an_item_is_dragged_to_another_section_and_back(page, address, complaint
         drag(page, source, first.locator(".items"))
         expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
         expect(first.locator(".item")).to_have_count(waiting + 1)
-        assert text in [box.input_value() for box in first.locator(".item textarea").all()]
+        soon(lambda: text in values(first.locator(".item textarea")), True)
         page.get_by_role("button", name=re.compile("^Ångra")).click()
         expect(section_named(page, heading).locator(".item")).to_have_count(waiting)
     last = section_named(page, "Övrigt").locator(".item")
@@ -99,7 +99,7 @@ def test_an_item_is_dragged_to_another_section_and_back(page, address, complaint
     drag(page, last.nth(count - 1).locator(".drag"), last.nth(count - 2).locator(".drag"))
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
     page.reload()
-    assert last.nth(count - 2).get_by_role("textbox").input_value() == text
+    expect(last.nth(count - 2).get_by_role("textbox")).to_have_value(text)
     page.route("**/ordna/", lambda route: route.abort())
     drag(page, last.nth(count - 1).locator(".drag"), last.nth(count - 2).locator(".drag"))
     expect(last.nth(count - 2).get_by_role("textbox")).to_have_value(text)  # what is not saved goes back
@@ -141,7 +141,7 @@ def test_a_section_is_added_moved_and_filled_by_keyboard_alone(page, address):
     press("Upp avsnittet Lovaktiviteter")
     expect(page.get_by_text("flyttade avsnittet Lovaktiviteter").last).to_be_visible()
     expect(page.get_by_role("button", name="Upp avsnittet Lovaktiviteter", exact=True)).to_be_focused()
-    assert page.locator(".compose-section > h2").last.inner_text() == "Övrigt"
+    expect(page.locator(".compose-section > h2").last).to_have_text("Övrigt")
     press("Dölj avsnittet Lovaktiviteter")
     expect(own.get_by_text("Dolt: avsnittet trycks inte")).to_be_visible()
     expect(page.get_by_role("button", name="Visa avsnittet Lovaktiviteter", exact=True)).to_be_focused()
@@ -188,15 +188,23 @@ def test_a_finger_drags_too(browser: Browser, address):
     below, above = (items.nth(count - n).locator(".drag").bounding_box() for n in (1, 2))
     touch = context.new_cdp_session(page)
     x, start, end = below["x"] + 10, below["y"] + 10, above["y"] + 4
-    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": start}]})
-    for step in range(1, 11):
-        point = {"x": x, "y": start + (end - start) * step / 10}
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-        page.wait_for_timeout(60)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def finger(does: str, *heights: float) -> None:
+        points = [{"x": x, "y": y} for y in heights]
+        touch.send("Input.dispatchTouchEvent", {"type": does, "touchPoints": points})
+
+    def carried_up() -> str:
+        for step in range(1, 11):
+            finger("touchMove", start + (end - start) * step / 10)
+            page.wait_for_timeout(60)  # what is beneath is looked for now and then, not at each move
+        return items.nth(count - 2).get_by_role("textbox").input_value()
+
+    finger("touchStart", start)
+    soon(carried_up, text)
+    finger("touchEnd")
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
     page.reload()
-    assert section_named(page, "Övrigt").locator(".item textarea").nth(count - 2).input_value() == text
+    expect(section_named(page, "Övrigt").locator(".item textarea").nth(count - 2)).to_have_value(text)
     context.close()
 
 

@@ -40,7 +40,7 @@ def test_everything_by_keyboard(page, address):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "innehall"
+    expect(page.locator("#innehall")).to_be_focused()
 
 
 def test_steering_group_finds_the_right_pdf_in_two_clicks(secretary_page, address):

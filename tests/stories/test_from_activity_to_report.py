@@ -13,8 +13,9 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from big.documents.preview import page_pictures
-from tests.browser import sign_in
+from tests.browser import sign_in, soon
 from tests.post_office import link_in
+from tests.stories.test_composing import item_that_says
 
 EDITOR = "petra.lunnerdal@example.se"
 RESPONSIBLE = "joel.fahlander@example.se"
@@ -102,13 +103,6 @@ def sign_in_again(page: Page, email: str) -> None:
     page.get_by_label("E-postadress").fill(email)
     page.get_by_label("Lösenord").fill("demo")
     page.get_by_role("button", name="Logga in", exact=True).click()
-
-
-def item_that_says(page: Page, text: str) -> Locator:
-    for item in page.locator(".item").all():
-        if item.get_by_role("textbox").input_value() == text:
-            return page.locator(f"#{item.get_attribute('id')}")
-    raise AssertionError(f"No item says {text}")
 
 
 def save_item(page: Page, item: Locator, text: str, *, scripts: bool) -> None:
@@ -208,7 +202,8 @@ def test_from_activity_to_corrected_report(visit, way, address, command, letters
     if way == "desktop":  # there is no room beside the editor on a phone
         pictures = editor.get_by_role("complementary", name="Förhandsvisning").get_by_role("img")
         expect(pictures.first).to_be_visible(timeout=15_000)
-        assert [picture.get_attribute("src") for picture in pictures.all()] == page_pictures(draft)
+        sources = "pictures => pictures.map(picture => picture.getAttribute('src'))"
+        soon(lambda: pictures.evaluate_all(sources), page_pictures(draft))
     publish(editor, report)
     editor.goto(report)
     published = download(editor, editor.get_by_role("link", name=re.compile("PDF")).first)

@@ -178,7 +178,7 @@ def test_from_notice_to_draft(visit, way, scripts, address, command, letters: Le
 
     # What was deferred stands on the later agenda by itself, before the end.
     page.goto(f"{later}skriv/")
-    assert page.get_by_role("textbox", name="Rubrik").count() == 4
+    expect(page.get_by_role("textbox", name="Rubrik")).to_have_count(4)
     expect(page.get_by_text("Kostnaden är inte känd").first).to_be_visible()
 
 

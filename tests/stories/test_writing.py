@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import check, sign_in
+from tests.browser import check, holding, sign_in, soon, values
 from tests.stories.test_from_activity_to_report import end_session, sign_in_again
 
 SECRETARY = "petra.lunnerdal@example.se"
@@ -39,15 +39,12 @@ def begin(page: Page, address: str, minutes: str) -> None:
 
 
 def paragraphs(page: Page) -> list[str]:
-    return [box.input_value() for box in page.get_by_role("textbox", name="Rubrik").all()]
+    return values(page.get_by_role("textbox", name="Rubrik"))
 
 
 def at(page: Page, heading: str) -> Locator:
     """The § with that heading."""
-    for section in page.locator(".writing-paragraph").all():
-        if section.get_by_role("textbox", name="Rubrik").input_value() == heading:
-            return page.locator(f"#{section.get_attribute('id')}")
-    raise AssertionError(f"No § is called {heading}")
+    return holding(page.locator(".writing-paragraph"), ".heading", heading)
 
 
 def text_of(page: Page, heading: str) -> Locator:
@@ -66,7 +63,7 @@ def test_the_secretary_types_without_leaving_the_keyboard(page, address, minutes
         page.keyboard.press("Enter")
         page.keyboard.type(text)
     expect(at(page, "Vandringar").get_by_text("Sparat.", exact=True)).to_be_visible()
-    assert paragraphs(page) == ["Mötets öppnande", "Belysning", "Vandringar", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Mötets öppnande", "Belysning", "Vandringar", "Mötet avslutas"])
     text_of(page, "Belysning").focus()
     page.keyboard.press("Alt+KeyP")
     expect(page.get_by_role("textbox", name="Rubrik").and_(page.locator(":focus"))).to_have_value("")
@@ -83,7 +80,7 @@ def test_the_secretary_types_without_leaving_the_keyboard(page, address, minutes
     expect(at(page, "Oväntat").get_by_text("Sparat.", exact=True)).to_be_visible()
     check(page)
     page.reload()
-    assert paragraphs(page) == ["Mötets öppnande", "Oväntat", "Belysning", "Vandringar", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Mötets öppnande", "Oväntat", "Belysning", "Vandringar", "Mötet avslutas"])
     expect(text_of(page, "Oväntat")).to_have_text(f"Det brann i går.{PHRASE}")
     expect(text_of(page, "Mötets öppnande")).to_have_text("Nils öppnade mötet.")
 
@@ -133,16 +130,16 @@ def test_paragraphs_are_written_arranged_and_taken_back(browser: Browser, addres
     save(new)
     at(page, "Belysning").get_by_role("button", name="Upp").click()
     expect(page.get_by_text("Belysning är flyttad hit.")).to_be_visible()
-    assert paragraphs(page) == ["Belysning", "Mötets öppnande", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Belysning", "Mötets öppnande", "Mötet avslutas"])
     page.get_by_role("button", name="Ångra flytten").click()
     expect(page.get_by_text("är flyttad hit.")).to_have_count(0)
-    assert paragraphs(page) == ["Mötets öppnande", "Belysning", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Mötets öppnande", "Belysning", "Mötet avslutas"])
     at(page, "Mötets öppnande").get_by_role("button", name="Ta bort").click()
     expect(page.get_by_text("”Mötets öppnande” är borttagen.")).to_be_visible()
-    assert paragraphs(page) == ["Belysning", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Belysning", "Mötet avslutas"])
     page.get_by_role("button", name="Ångra borttagningen").click()
     expect(page.get_by_role("textbox", name="Rubrik")).to_have_count(3)
-    assert paragraphs(page) == ["Mötets öppnande", "Belysning", "Mötet avslutas"]
+    soon(lambda: paragraphs(page), ["Mötets öppnande", "Belysning", "Mötet avslutas"])
     if scripts:
         expect(text_of(page, "Mötets öppnande")).to_have_text("Nils öppnade mötet.")
         check(page)
