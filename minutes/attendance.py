@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max
 
+from big import ordering
 from big.people import directory
 from big.people.models import Person, User
 from big.refusals import Refused
@@ -13,7 +14,6 @@ from big.swedish import sentence_list
 from minutes import numbering
 from minutes.models import Attendance, Meeting, Membership, Officer, Paragraph
 
-BEYOND = 1_000_000  # past every place in use: rows step aside there while they change places
 GONE = "Raden är redan borttagen."
 
 EXPECTED = [role for role in Membership.Role if role not in (Membership.Role.SUBSTITUTE, Membership.Role.CO_OPTED)]
@@ -136,12 +136,7 @@ def move(row: Attendance, *, step: int) -> None:
         rows = list(meeting.attendance.order_by("position"))
         if row not in rows:
             raise Refused(GONE)
-        place = rows.index(row)
-        rows.insert(max(place + step, 0), rows.pop(place))
-        for start in (BEYOND, 1):  # they step aside first: no two may meet
-            for position, one in enumerate(rows, start=start):
-                one.position = position
-            Attendance.objects.bulk_update(rows, ["position"])
+        ordering.move(rows, row, steps=step)
 
 
 def set_officers(meeting: Meeting, *, chair: str, secretary: str, attesters: list[str]) -> None:

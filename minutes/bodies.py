@@ -5,6 +5,7 @@ import datetime
 from django.db import models, transaction
 from django.db.models import Max, Q
 
+from big import ordering
 from big.people import directory
 from big.people.events import named, record
 from big.people.models import Event, User
@@ -15,8 +16,6 @@ from minutes.planning import appoint
 
 Row = StandingItem | StandingRecipient | Phrase
 """One line of a body's lists, in the order that `position` gives."""
-
-BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
 
 
 def save_body(body: Body, *, by: User) -> None:
@@ -87,13 +86,7 @@ def move(row: Row, *, steps: int) -> None:
     """Move the line `steps` places down, or up if negative, as far as the list goes."""
     with transaction.atomic():
         Body.objects.select_for_update(of=("self",)).get(pk=row.body_id)
-        rows = list(_list(row))
-        place = rows.index(row)
-        rows.insert(min(max(place + steps, 0), len(rows) - 1), rows.pop(place))
-        for start in (BEYOND, 1):  # they step aside first: no two may meet
-            for position, one in enumerate(rows, start=start):
-                one.position = position
-            type(row).objects.bulk_update(rows, ["position"])
+        ordering.move(list(_list(row)), row, steps=steps)
 
 
 def remove(row: Row, *, seen: str, by: User) -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from reversion.models import Version
 
+from big import ordering
 from big.differences import Piece, word_difference
 from big.documents.richtext import lines
 from big.histories import Change, changes, restoring, versions_of
@@ -32,7 +33,6 @@ HERE = datetime.timedelta(seconds=35)
 
 REMOVED = "tog bort paragrafen"
 OTHER_BUSINESS = {"övriga frågor", "övriga ärenden", "övrigt"}
-BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
 
 
 # -- The whole ---------------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def add(meeting: Meeting, *, after: Paragraph | None, by: User) -> Paragraph:
     """An empty § after another, or first. Raises Refused."""
     with _arranging(meeting) as paragraphs:
         place = paragraphs.index(after) + 1 if after in paragraphs else 0
-        new = Paragraph(meeting=meeting, position=BEYOND)
+        new = Paragraph(meeting=meeting, position=ordering.BEYOND)
         _keep(new, by=by)
         paragraphs.insert(place, new)
     return new
@@ -126,7 +126,7 @@ def place(paragraph: Paragraph, *, by: User) -> None:
         place = closing[0] if closing else len(paragraphs)
         while place and paragraphs[place - 1].heading.strip().casefold() in OTHER_BUSINESS:
             place -= 1
-        paragraph.position, paragraph.number = BEYOND, ""
+        paragraph.position, paragraph.number = ordering.BEYOND, ""
         _keep(paragraph, by=by)
         paragraphs.insert(place, paragraph)
 
@@ -196,7 +196,7 @@ def bring_back(meeting: Meeting, version: int) -> Paragraph:
     """Put a removed § back where it was, as it was. Raises Version.DoesNotExist, Refused."""
     with _arranging(meeting) as paragraphs:
         fields = removed(meeting).get(pk=version).field_dict
-        back = Paragraph(**fields | {"position": BEYOND, "number": ""})
+        back = Paragraph(**fields | {"position": ordering.BEYOND, "number": ""})
         try:
             with transaction.atomic():
                 back.save(force_insert=True)
@@ -226,10 +226,7 @@ def _arranging(meeting: Meeting) -> Iterator[list[Paragraph]]:
         if any(paragraph.series for paragraph in paragraphs):
             raise Refused("Numren är fastställda, så paragraferna står där de står.")
         yield paragraphs
-        for start in (BEYOND * 3, 1):  # they step aside first: no two may meet
-            for position, paragraph in enumerate(paragraphs, start=start):
-                paragraph.position = position
-            Paragraph.objects.bulk_update(paragraphs, ["position"])
+        ordering.number(paragraphs)
         numbering.renumber(current)
 
 

@@ -10,6 +10,7 @@ body changes its habits.
 from django.db import transaction
 from django.db.models import Max
 
+from big import ordering
 from big.refusals import Refused
 from minutes.models import Attachment, Attendance, Body, Meeting, Paragraph
 
@@ -60,10 +61,7 @@ def number_attachments(meeting: Meeting) -> None:
     rows = list(Attachment.objects.filter(paragraph__meeting=meeting).order_by("paragraph__position", "number", "pk"))
     if [row.number for row in rows] == list(range(1, len(rows) + 1)):
         return
-    for start in (max(row.number for row in rows) + 1, 1):  # they step aside first: no two may meet
-        for number, row in enumerate(rows, start=start):
-            row.number = number
-        Attachment.objects.bulk_update(rows, ["number"])
+    ordering.number(rows, "number")
 
 
 def fix(meeting: Meeting) -> None:

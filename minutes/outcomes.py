@@ -5,11 +5,12 @@ is named. From minutes that are still written it disappears with the deferral; o
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import models, transaction
 
+from big import ordering
 from big.documents.uploads import Received, keep
 from big.people import directory
 from big.people.events import record
@@ -20,7 +21,6 @@ from big.versions import StaleVersion
 from minutes import drafting, numbering
 from minutes.models import Assignment, Attachment, Deferral, Meeting, Outcome, Paragraph
 
-BEYOND = 1_000_000  # past every place in use: rows step aside there while they change places
 GONE = "Raden är redan borttagen."
 
 
@@ -66,7 +66,7 @@ def attach(row: Attachment, *, received: Received | None, by: User, now: datetim
         if received:
             row.upload = keep(received, by=by, now=now)
         row.title = row.title or (row.document.title if row.document else received.name.rpartition(".")[0])
-        row.number = BEYOND
+        row.number = ordering.BEYOND
         row.save()
         numbering.number_attachments(row.paragraph.meeting)
         row.refresh_from_db()
@@ -79,11 +79,11 @@ def move(row: Outcome, *, step: int) -> None:
         rows = list(_siblings(row))
         if row not in rows:
             raise Refused(GONE)
-        place = rows.index(row)
-        rows.insert(max(place + step, 0), rows.pop(place))
-        _number(rows)
         if isinstance(row, Attachment):
+            ordering.move(rows, row, steps=step, name="number")
             numbering.number_attachments(row.paragraph.meeting)
+        else:
+            ordering.move(rows, row, steps=step)
 
 
 def remove(row: Outcome, *, seen: str, by: User, now: datetime.datetime | None = None) -> None:
@@ -259,14 +259,3 @@ def _current(row: Outcome, seen: str) -> Outcome:
 
 def _siblings(row: Outcome) -> models.QuerySet:
     return type(row).objects.filter(paragraph=row.paragraph_id)
-
-
-def _number(rows: Sequence[models.Model]) -> None:
-    """Give the rows the places 1, 2, 3 … in this order. They step aside first: no two may meet."""
-    if not rows:
-        return
-    name = "number" if isinstance(rows[0], Attachment) else "position"
-    for start in (BEYOND * 2, 1):
-        for place, row in enumerate(rows, start=start):
-            setattr(row, name, place)
-        type(rows[0]).objects.bulk_update(rows, [name])

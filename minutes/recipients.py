@@ -2,10 +2,11 @@
 
 from django.db.models import Max
 
+from big import ordering
 from big.people import directory
 from big.people.models import User
 from big.refusals import Refused
-from minutes.attendance import BEYOND, GONE, writing
+from minutes.attendance import GONE, writing
 from minutes.models import Recipient
 
 
@@ -34,9 +35,4 @@ def move(row: Recipient, *, step: int) -> None:
         rows = list(meeting.recipients.order_by("position"))
         if row not in rows:
             raise Refused(GONE)
-        place = rows.index(row)
-        rows.insert(max(place + step, 0), rows.pop(place))
-        for start in (BEYOND, 1):  # they step aside first: no two may meet
-            for position, one in enumerate(rows, start=start):
-                one.position = position
-            Recipient.objects.bulk_update(rows, ["position"])
+        ordering.move(rows, row, steps=step)

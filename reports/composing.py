@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from big import ordering
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import Refused
@@ -25,7 +26,6 @@ from reports.models import Activity, Area, Report, ReportChange, ReportItem, Rep
 SECTION_FIELDS = ["area_id", "parent_id", "heading", "intro", "is_hidden", "ready_at", "ready_by_id", "position"]
 ITEM_FIELDS = ["section_id", "activity_id", "text", "is_hidden", "position"]
 CHANGED_SINCE = "Samma sak har ändrats sedan dess. Ångra den ändringen först, eller ändra för hand."
-BEYOND = 1_000_000  # past every position in use: rows step aside there while they change places
 
 
 # -- Begin -------------------------------------------------------------------------------------------------------------
@@ -167,11 +167,11 @@ def move_item(item: ReportItem, *, to: ReportSection, position: int, by: User) -
         leaving = current.section
         others = list(to.items.exclude(pk=current.pk))
         others.insert(min(max(position, 1), len(others) + 1) - 1, current)
-        current.section, current.position = to, BEYOND + current.pk
+        current.section, current.position = to, ordering.BEYOND + current.pk
         current.save()
-        _number(others)
+        ordering.number(others)
         if leaving != to:
-            _number(list(leaving.items.all()))
+            ordering.number(list(leaving.items.all()))
 
 
 def add_item(section: ReportSection, *, text: str, activity: Activity | None = None, by: User) -> ReportItem:
@@ -218,7 +218,11 @@ def add_section(
     with _change(report, f"lade till avsnittet {_short(heading)}", by=by) as current:
         _may_hold(under, current)
         added = ReportSection.objects.create(
-            report=current, parent=under, heading=heading, intro=intro, position=BEYOND + current.sections.count()
+            report=current,
+            parent=under,
+            heading=heading,
+            intro=intro,
+            position=ordering.BEYOND + current.sections.count(),
         )
         _arrange(current)
         added.refresh_from_db()
@@ -287,7 +291,7 @@ def undo(change: ReportChange, *, by: User, now: datetime.datetime | None = None
         places = {key: row["position"] for key, row in change.before.items() if row and "position" in row}
         for section in report.sections.all():
             items = section.items.all()
-            _number(sorted(items, key=lambda item: (places.get(f"item {item.pk}", item.position), item.pk)))
+            ordering.number(sorted(items, key=lambda item: (places.get(f"item {item.pk}", item.position), item.pk)))
         sections = report.sections.all()
         _arrange(
             report, first=sorted(sections, key=lambda one: (places.get(f"section {one.pk}", one.position), one.pk))
@@ -360,9 +364,9 @@ def _arrange(report: Report, *, first: Iterable[ReportSection] = ()) -> None:
     """Number the sections so that each is followed by those under it; among siblings, in the order of `first`."""
     order = {section.pk: place for place, section in enumerate(first)}
     children: dict[int | None, list[ReportSection]] = {}
-    for section in sorted(report.sections.all(), key=lambda one: (order.get(one.pk, BEYOND), one.position)):
+    for section in sorted(report.sections.all(), key=lambda one: (order.get(one.pk, ordering.BEYOND), one.position)):
         children.setdefault(section.parent_id, []).append(section)
-    _number([one for top in children.get(None, []) for one in (top, *children.get(top.pk, []))])
+    ordering.number([one for top in children.get(None, []) for one in (top, *children.get(top.pk, []))])
 
 
 def _in_turn() -> None:
@@ -404,7 +408,7 @@ def _restore(report: Report, key: str, before: dict[str, Any] | None) -> None:
     values = dict(before)
     if values.get("ready_at"):
         values["ready_at"] = datetime.datetime.fromisoformat(values["ready_at"])
-    values["position"] = BEYOND + int(pk)  # its place is found when all are back
+    values["position"] = ordering.BEYOND + int(pk)  # its place is found when all are back
     if kind == "section" and row and (row.heading, row.intro) == (before["heading"], before["intro"]):
         _set(row, **values)
         return
@@ -412,15 +416,6 @@ def _restore(report: Report, key: str, before: dict[str, Any] | None) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-
-
-def _number(rows: list[ReportItem] | list[ReportSection]) -> None:
-    """Give the items of a section, or the sections, the positions 1, 2, 3 … They step aside first: no two may meet."""
-    for start in (BEYOND * 3, 1):
-        for position, row in enumerate(rows, start=start):
-            row.position = position
-        if rows:
-            type(rows[0]).objects.bulk_update(rows, ["position"])
 
 
 def _short(text: str) -> str:
