@@ -1,15 +1,16 @@
+import datetime
 from typing import Any
 
 from django import forms
 
 from big.forms import DateInput, KeptForm, form_helper, with_plain_line_ends
-from minutes.models import Meeting
+from minutes.models import AttestationRound, Correction, Meeting
 
 DAY = "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-10-04."
 
 
 class SendForm(forms.Form):
-    """How long the attesters have, and whether they answer one after another."""
+    """How long the attesters have, whether they answer one after another, and which version the secretary has read."""
 
     due_on = forms.DateField(
         label="Svara senast",
@@ -25,16 +26,26 @@ class SendForm(forms.Form):
         empty_value=False,
         required=False,
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, several: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, about: Meeting | Correction, due_on: datetime.date, several: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"due_on": due_on, "in_order": "", "version": about.version}, **kwargs)
+        self.what = "Protokollet" if isinstance(about, Meeting) else "Rättelsen"
         if not several:
             del self.fields["in_order"]
         self.helper = form_helper("Skicka till justering")
 
+    def refuse_stale(self) -> None:
+        """Say that what was read is changed, and let what is on the page now be sent by one more press."""
+        self.add_error(None, f"{self.what} har ändrats sedan du öppnade sidan. Läs utkastet igen, och skicka det sedan.")
+        self.data = self.data.copy()
+        self.data["version"] = self.initial["version"]
+
 
 class RecallForm(forms.Form):
-    """Why minutes are taken back from their attesters."""
+    """Why minutes are taken back from their attesters, and in which round they were when the secretary decided so."""
 
     reason = forms.CharField(
         label="Varför",
@@ -42,10 +53,22 @@ class RecallForm(forms.Form):
         help_text="Sparas i händelseloggen. Skriv inget av det som står i protokollet.",
         error_messages={"required": "Skriv varför protokollet återtas."},
     )
+    number = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, sent: AttestationRound, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"number": sent.number}, **kwargs)
+        self.sent = sent
         self.helper = form_helper("Återta från justering")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("number") != self.sent.number:
+            self.data = self.data.copy()
+            self.data["number"] = self.sent.number
+            raise forms.ValidationError(
+                "Protokollet har skickats på nytt sedan du öppnade sidan. Se efter om det fortfarande ska återtas."
+            )
+        return cleaned
 
 
 class AnswerForm(KeptForm):

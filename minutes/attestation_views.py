@@ -17,6 +17,7 @@ from big.people import proofs, unsaved
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
 from minutes import numbering, rounds
 from minutes.attestation_forms import AnswerForm, ApproveForm, RecallForm, SendForm
 from minutes.drafting import why_not_write
@@ -32,10 +33,11 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, why_not_write(meeting) or f"Det finns inget protokoll att justera: {meeting.label}.")
         return redirect(meeting)
     attesters = meeting.attesters()
-    initial = {"due_on": rounds.default_due(meeting, today=timezone.localdate()), "in_order": ""}
-    form = SendForm(request.POST or None, initial=initial, several=len(attesters) > 1)
+    due_on = rounds.default_due(meeting, today=timezone.localdate())
+    form = SendForm(request.POST or None, about=meeting, due_on=due_on, several=len(attesters) > 1)
     missing = rounds.missing_to_send(numbering.show(meeting))
     if request.method == "POST" and form.is_valid():
+        meeting.version = form.cleaned_data["version"]
         try:
             sent = rounds.send(
                 meeting,
@@ -45,6 +47,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except NotYet as refusal:
             missing = refusal.missing
+        except StaleVersion:
+            form.refuse_stale()
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,7 +74,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     if current is None:
         messages.info(request, f"Protokollet är inte under justering: {meeting.label}.")
         return redirect(meeting)
-    form = RecallForm(request.POST or None)
+    form = RecallForm(request.POST or None, sent=current)
     if request.method == "POST" and form.is_valid():
         try:
             rounds.recall(current, reason=form.cleaned_data["reason"], by=request.user)

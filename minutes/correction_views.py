@@ -166,11 +166,14 @@ def send(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
         messages.info(request, f"Rättelsen är {found.get_state_display()}.")
         return redirect(found)
     due_on = rounds.days_from(found.meeting, today=timezone.localdate())
-    form = SendForm(request.POST or None, initial={"due_on": due_on}, several=False)
+    form = SendForm(request.POST or None, about=found, due_on=due_on, several=False)
     if request.method == "POST" and form.is_valid():
+        found.version = form.cleaned_data["version"]
         try:
             corrections.send(found, due_on=form.cleaned_data["due_on"], by=request.user)
-        except (Refused, StaleVersion) as refusal:
+        except StaleVersion:
+            form.refuse_stale()
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Rättelsen är skickad till justering.")
@@ -188,11 +191,14 @@ def send(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
 @require_POST
 @minutes_required
 def recall(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
-    """Take the correction back from its attesters."""
+    """Take the correction back from its attesters, if it is as the person saw it (`version` in the address)."""
     found = _correction(request, pk, correction)
+    if request.GET.get("version") != str(found.version):
+        messages.error(request, str(StaleVersion(found)))
+        return redirect(found)
     try:
         corrections.recall(found, by=request.user)
-    except Refused as refusal:
+    except (Refused, StaleVersion) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Rättelsen är återtagen och kan ändras igen.")

@@ -224,12 +224,14 @@ def return_(given: Attestation, *, comment: str, digest: str, by: User, now: dat
 
 
 def recall(correction: Correction, *, by: User, now: datetime.datetime | None = None) -> None:
-    """Take the correction back from its attesters, to be changed or attested on paper. Raises Refused."""
+    """Take the correction back from its attesters, to be changed or attested on paper. Raises StaleVersion, Refused."""
     with transaction.atomic():
         Meeting.objects.select_for_update(of=("self",)).get(pk=correction.meeting_id)
         round_ = AttestationRound.objects.filter(correction=correction.pk, ended_at=None).first()
         if round_ is None:
             raise Refused("Rättelsen är inte under justering.")
+        if _sent(round_).version != correction.version:
+            raise StaleVersion(correction)
         outcome = AttestationRound.Outcome.RECALLED
         _give_back(round_, outcome, Event.Act.RECALLED, by=by, now=now or timezone.now())
 

@@ -24,6 +24,7 @@ from big.people.events import record
 from big.people.models import Event, Person, User
 from big.refusals import NotYet, Refused
 from big.swedish import long_date, sentence_list
+from big.versions import StaleVersion
 from minutes import attestation, numbering
 from minutes.missing import missing
 from minutes.models import (
@@ -154,8 +155,9 @@ def send(
 ) -> AttestationRound:
     """Fix the numbers, keep the PDF as it is now, and write to the attesters: to all, or to the first one.
 
-    `due_on` is the last day to answer: a custom, for reminders, and never a wall. Raises NotYet with what is missing,
-    Refused when these minutes are not being written here or the day has been.
+    `due_on` is the last day to answer: a custom, for reminders, and never a wall. Raises StaleVersion when somebody has
+    changed the minutes since they were read, NotYet with what is missing, and Refused when these minutes are not being
+    written here or the day has been.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -164,6 +166,8 @@ def send(
             raise Refused(f"Det finns inget protokoll att skicka till justering: {current.label}.")
         if current.source_id:
             raise Refused("Protokollet är inläst från papper. Registrera det som justerat på papper.")
+        if current.version != meeting.version:
+            raise StaleVersion(current)
         if lacking := missing_to_send(current):
             raise NotYet(lacking)
         today = timezone.localdate(now)

@@ -37,7 +37,13 @@ def signed_in(user: User) -> Reader:
 
 @pytest.fixture
 def sent(meeting: Meeting, secretary: User) -> AttestationRound:
-    return rounds.send(meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    return send(meeting, secretary)
+
+
+def send(meeting: Meeting, by: User) -> AttestationRound:
+    """Send the minutes as they are now."""
+    current = Meeting.objects.get(pk=meeting.pk)
+    return rounds.send(current, due_on=timezone.localdate(), in_order=False, by=by)
 
 
 @pytest.fixture
@@ -78,7 +84,8 @@ def test_the_secretary_sees_who_and_what_it_means_and_sends(as_secretary, meetin
     assert NILS in shown
     assert SIV in shown
     assert "Paragrafernas nummer fastställs" in shown
-    done = as_secretary.post(address, {"due_on": timezone.localdate(), "in_order": "yes"}, follow=True)
+    typed = {"due_on": timezone.localdate(), "in_order": "yes", "version": meeting.version}
+    done = as_secretary.post(address, typed, follow=True)
     assert "Protokollet är skickat till justering." in done.text
     assert "svarar efter dem som står ovanför" in done.text
     assert AttestationRound.objects.get().in_order
@@ -97,17 +104,40 @@ def test_what_is_missing_stands_where_the_button_would(as_secretary, meeting, si
 
 def test_a_day_that_has_been_is_refused_beside_the_form_and_kept(as_secretary, meeting):
     address = f"/sammantraden/{meeting.pk}/justering/skicka/"
-    shown = as_secretary.post(address, {"due_on": "2026-01-01"}).text
+    shown = as_secretary.post(address, {"due_on": "2026-01-01", "version": meeting.version}).text
     assert "Sista dagen har redan varit." in shown
     assert 'value="2026-01-01"' in shown
     assert "Skriv datumet som ÅÅÅÅ-MM-DD" in as_secretary.post(address, {"due_on": "snart"}).text
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_sent_unseen(as_secretary, meeting, administrator):
+    address = f"/sammantraden/{meeting.pk}/justering/skicka/"
+    read = {"version": as_secretary.get(address).context["form"]["version"].value(), "due_on": timezone.localdate()}
+    first = meeting.paragraphs.first()
+    drafting.edit(first, heading="Annat", text="<p>Något annat.</p>", kind="item", by=administrator)
+    refused = as_secretary.post(address, read)
+    assert "Protokollet har ändrats sedan du öppnade sidan. Läs utkastet igen" in refused.text
+    assert not AttestationRound.objects.exists()
+    again = read | {"version": refused.context["form"]["version"].value()}
+    assert "Protokollet är skickat" in as_secretary.post(address, again, follow=True).text
+
+
 def test_the_secretary_takes_them_back_and_says_why(as_secretary, page, sent):
-    assert "Skriv varför" in as_secretary.post(f"{page}aterta/", {"reason": ""}).text
-    done = as_secretary.post(f"{page}aterta/", {"reason": "Fel bilaga."}, follow=True)
+    assert "Skriv varför" in as_secretary.post(f"{page}aterta/", {"reason": "", "number": 1}).text
+    done = as_secretary.post(f"{page}aterta/", {"reason": "Fel bilaga.", "number": 1}, follow=True)
     assert "Protokollet är återtaget och kan ändras igen." in done.text
     assert as_secretary.get(f"{page}aterta/").status_code == 302
+
+
+def test_minutes_that_were_sent_anew_meanwhile_are_not_taken_back_unseen(as_secretary, page, sent, secretary):
+    rounds.recall(sent, reason="Fel.", by=secretary)
+    again = send(sent.meeting, secretary)
+    typed = {"reason": "Fel bilaga.", "number": as_secretary.get(f"{page}aterta/").context["form"]["number"].value()}
+    refused = as_secretary.post(f"{page}aterta/", typed | {"number": 1})
+    assert "Protokollet har skickats på nytt sedan du öppnade sidan." in refused.text
+    again.refresh_from_db()
+    assert again.is_open
+    assert "återtaget" in as_secretary.post(f"{page}aterta/", typed, follow=True).text
 
 
 # -- The attester reads and answers
@@ -152,7 +182,7 @@ def test_when_sent_anew_the_attester_sees_what_changed(as_nils, as_secretary, pa
     meeting = Meeting.objects.get(pk=sent.meeting_id)
     meeting.place = "Stadshuset"
     planning.change(meeting, by=secretary)
-    rounds.send(meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    send(meeting, secretary)
     shown = as_nils.get(page).text
     assert "Ändrat sedan förra gången" in shown
     assert re.search("borttaget: </span>Rådhuset</del>.*tillagt: </span>Stadshuset</ins>", shown)
@@ -188,7 +218,7 @@ def test_who_answers_about_an_earlier_round_is_told_and_loses_nothing(as_nils, p
     meeting = Meeting.objects.get(pk=sent.meeting_id)
     meeting.place = "Stadshuset"
     planning.change(meeting, by=secretary)
-    again = rounds.send(meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    again = send(meeting, secretary)
     shown = as_nils.post(page, {"digest": old, "act": "return", "comment": "Byt datum."}).text
     assert "skickats på nytt sedan du läste det" in shown
     assert f'value="{again.proof_id}"' in shown
@@ -217,7 +247,7 @@ def test_the_page_costs_the_same_whatever_it_holds(as_nils, page, sent, django_a
     with django_assert_num_queries(25):
         as_nils.get(page)
     answer(page, as_nils, "return", **{f"paragraf-{one.pk}": "Fel." for one in sent.meeting.paragraphs.all()})
-    rounds.send(sent.meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    send(sent.meeting, secretary)
     as_nils.get(page)
     with django_assert_num_queries(25):
         as_nils.get(page)
@@ -272,7 +302,7 @@ def test_a_proof_is_good_for_one_approval(as_nils, page, sent, secretary):
     as_nils.get(f"{page}godkann/")
     prove(as_nils, page)
     rounds.recall(sent, reason="Fel.", by=secretary)
-    rounds.send(sent.meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    send(sent.meeting, secretary)
     assert "Styrk först" in press_approve(page, as_nils)
 
 
@@ -416,7 +446,7 @@ def test_members_with_whom_a_draft_is_shared_do_not_see_what_attesters_say(page,
 def test_a_chair_who_does_not_attest_follows_and_cannot_answer(as_nils, page, sent, secretary):
     rounds.recall(sent, reason="Fel.", by=secretary)
     sent.meeting.officers.filter(role=Officer.Role.ATTESTER, name=NILS).delete()
-    rounds.send(sent.meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
+    send(sent.meeting, secretary)
     shown = as_nils.get(page).text
     assert "väntas svara" in shown
     assert "Godkänns" not in shown

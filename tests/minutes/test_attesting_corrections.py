@@ -11,6 +11,7 @@ from big.letters.models import Letter
 from big.people.models import Event, User
 from big.people.roles import Role
 from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
 from minutes import corrections, rounds
 from minutes.attestation import attest_on_paper
 from minutes.home import panel
@@ -204,15 +205,38 @@ def test_the_secretary_sends_and_follows(as_secretary, draft):
     base = draft.get_absolute_url()
     assert "Siv Björk" in as_secretary.get(f"{base}skicka/").text
     assert "Välj en dag." in as_secretary.post(f"{base}skicka/", {"due_on": ""}).text
-    assert "redan varit" in as_secretary.post(f"{base}skicka/", {"due_on": "2026-01-01"}).text
-    page = as_secretary.post(f"{base}skicka/", {"due_on": "2099-01-01"}, follow=True).text
+    seen = {"version": draft.version}
+    assert "redan varit" in as_secretary.post(f"{base}skicka/", {"due_on": "2026-01-01"} | seen).text
+    page = as_secretary.post(f"{base}skicka/", {"due_on": "2099-01-01"} | seen, follow=True).text
     assert "Rättelsen är skickad till justering." in page
     assert "väntas svara" in page
     for path in ("skicka/", "andra/", "justerad-pa-papper/"):
         assert "under justering" in as_secretary.get(f"{base}{path}", follow=True).text
     assert b"".join(as_secretary.get(f"{base}omgang-1.pdf").streaming_content).startswith(b"%PDF")
-    assert "återtagen och kan ändras" in as_secretary.post(f"{base}aterta/", follow=True).text
-    assert "inte under justering" in as_secretary.post(f"{base}aterta/", follow=True).text
+    take_back = f"{base}aterta/?version={current(draft).version}"
+    assert "har ändrats av någon annan" in as_secretary.post(f"{base}aterta/?version=1", follow=True).text
+    assert "återtagen och kan ändras" in as_secretary.post(take_back, follow=True).text
+    again = f"{base}aterta/?version={current(draft).version}"
+    assert "inte under justering" in as_secretary.post(again, follow=True).text
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_sent_unseen(as_secretary, draft, administrator):
+    address = f"{draft.get_absolute_url()}skicka/"
+    read = {"version": as_secretary.get(address).context["form"]["version"].value(), "due_on": "2099-01-01"}
+    corrections.edit(current(draft), **(WORDS | {"after": "Ordet var allas."}), by=administrator)
+    refused = as_secretary.post(address, read)
+    assert "Rättelsen har ändrats sedan du öppnade sidan. Läs utkastet igen" in refused.text
+    assert not AttestationRound.objects.exists()
+    again = read | {"version": refused.context["form"]["version"].value()}
+    assert "skickad till justering" in as_secretary.post(address, again, follow=True).text
+
+
+def test_a_correction_that_was_sent_anew_meanwhile_is_not_taken_back_unseen(sent, draft, secretary):
+    first = current(draft)
+    corrections.recall(current(draft), by=secretary)
+    corrections.send(current(draft), due_on=DUE, by=secretary, now=NOW)
+    with pytest.raises(StaleVersion):
+        corrections.recall(first, by=secretary)
 
 
 def test_an_attester_reads_proves_who_it_is_and_approves(sent, draft, nils, siv):

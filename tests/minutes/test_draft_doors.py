@@ -369,6 +369,7 @@ def sent(draft: SimpleNamespace, secretary: User, chair: User) -> SimpleNamespac
     )
     draft.meeting.paragraphs.filter(text="").update(text="<p>Sagt.</p>")
     for number in (1, 2):
+        draft.meeting.refresh_from_db()
         round_ = rounds.send(draft.meeting, due_on=TODAY, in_order=False, by=secretary)
         if number == 1:
             words = {"comment": f"Ingen {CANARY}.", "comments": {draft.paragraph.pk: f"Vilken {CANARY}?"}}

@@ -11,6 +11,7 @@ from big.documents.models import Document
 from big.letters.models import Letter
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
+from big.versions import StaleVersion
 from minutes import attendance, drafting, numbering, outcomes, planning, rounds
 from minutes.attestation import attest_on_paper
 from minutes.models import (
@@ -44,6 +45,7 @@ def quickly_printed(monkeypatch):
 
 
 def send(meeting: Meeting, by: User, *, in_order: bool = False, now: datetime.datetime = NOW) -> AttestationRound:
+    meeting.refresh_from_db()
     return rounds.send(meeting, due_on=DUE, in_order=in_order, by=by, now=now)
 
 
@@ -129,6 +131,15 @@ def test_minutes_are_sent_once_and_not_with_a_day_that_has_been(meeting, secreta
     with pytest.raises(Refused, match="under justering"):
         send(meeting, secretary)
     assert AttestationRound.objects.count() == 1
+
+
+def test_what_somebody_changed_unseen_is_not_sent(meeting, secretary):
+    read = Meeting.objects.get(pk=meeting.pk)
+    first = meeting.paragraphs.first()
+    drafting.edit(first, heading="Annat", text="", kind="item", by=secretary)
+    with pytest.raises(StaleVersion):
+        rounds.send(read, due_on=DUE, in_order=False, by=secretary, now=NOW)
+    assert not AttestationRound.objects.exists()
 
 
 def test_the_last_day_is_the_bodys_or_a_week_off_when_the_minutes_are_late(meeting):
