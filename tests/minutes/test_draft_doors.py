@@ -159,7 +159,7 @@ ABOUT_JUSTERING = {
     "approving": Door(path=PAGE + "justering/godkann/"),
     "approving at once": Door(path=PAGE + "justering/godkann/", data={"digest": "{digest}"}),
     "sending": Door(path=PAGE + "justering/skicka/"),
-    "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej."}),
+    "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej.", "number": 2}),
     "settling": Door(path=PAGE + "justering/kommentarer/{comment.pk}/", data={}),
 }
 DOORS = READING | WRITING | NOBODY

@@ -133,7 +133,9 @@ class People(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH, in_order=st.booleans())
     def send(self, who: str, which: int, in_order: bool) -> None:
-        typed = {"due_on": timezone.localdate().isoformat(), "in_order": "yes" if in_order else ""}
+        version = Meeting.objects.values_list("version", flat=True).get(pk=self.meetings[which].pk)
+        order = "yes" if in_order else ""
+        typed = {"due_on": timezone.localdate().isoformat(), "in_order": order, "version": version}
         self.ask(who, f"{self.page(which)}justering/skicka/", typed)
 
     @rule(which=WHICH)
@@ -142,7 +144,8 @@ class People(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH)
     def recall(self, who: str, which: int) -> None:
-        self.ask(who, f"{self.page(which)}justering/aterta/", {"reason": "Fel."})
+        number = getattr(self.last(which), "number", 1)
+        self.ask(who, f"{self.page(which)}justering/aterta/", {"reason": "Fel.", "number": number})
 
     @rule(who=ANYBODY, which=WHICH, act=st.sampled_from(["return", "decline", "approve", "annat"]), right=st.booleans())
     def answer(self, who: str, which: int, act: str, right: bool) -> None:
