@@ -39,7 +39,7 @@ class SendForm(forms.Form):
 
     def refuse_stale(self) -> None:
         """Say that what was read is changed, and let what is on the page now be sent by one more press."""
-        self.add_error(None, f"{self.what} har ändrats sedan du öppnade sidan. Läs utkastet igen, och skicka det sedan.")
+        self.add_error(None, f"{self.what} har ändrats sedan du öppnade sidan. Läs utkastet igen och skicka sedan.")
         self.data = self.data.copy()
         self.data["version"] = self.initial["version"]
 

@@ -8,7 +8,7 @@ from big.access import is_insider, may_keep_minutes
 from big.home import Task
 from big.people.models import User
 from minutes import calling, rounds
-from minutes.models import AgendaProposal, Assignment, AttestationRound, Meeting, Officer
+from minutes.models import AgendaProposal, Assignment, AttestationRound, Correction, Meeting, Officer
 
 
 def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
@@ -22,8 +22,11 @@ def panel(user: User) -> tuple[list[Task], dict[str, Any]]:
     waiting = Q(state__in=Meeting.DRAFTS)
     if may_keep_minutes(user):
         waiting |= Q(state__in=Meeting.AHEAD, date=timezone.localdate())
-    drafts = meetings.filter(waiting).exclude(pk__in=to_attest).with_last_outcome().newest_first()[:5]
+    drafts = meetings.filter(waiting).exclude(pk__in=to_attest).with_justering().newest_first()[:5]
     tasks += _before(user) + [_task(user, meeting) for meeting in drafts]
+    if may_keep_minutes(user):
+        own_answers = [round_.correction_id for round_ in asked if round_.correction_id]
+        tasks += [_to_correct(one) for one in Correction.objects.unfinished().exclude(pk__in=own_answers)[:5]]
     return tasks, {
         "next_meeting": meetings.coming(timezone.localdate()).select_related("body").first(),
         "latest_minutes": meetings.attested().newest_first().select_related("document").first(),
@@ -56,9 +59,12 @@ def _in_words(assignment: Assignment) -> str:
 def _task(user: User, meeting: Meeting) -> Task:
     if not may_keep_minutes(user):
         return Task(f"Läs utkastet: {meeting}", meeting.get_absolute_url())
+    if meeting.is_signed_elsewhere:
+        url = reverse("minutes:sign_elsewhere", args=[meeting.pk])
+        return Task(f"Ladda upp när det är undertecknat: {meeting}", url)
     if meeting.state == Meeting.State.IN_ATTESTATION:
         return Task(f"Följ justeringen: {meeting}", _attestation(meeting))
-    if meeting.last_outcome == AttestationRound.Outcome.RETURNED:
+    if meeting.last_outcome == AttestationRound.Outcome.RETURNED or meeting.has_comments:
         return Task(f"Tillbaka med kommentarer: {meeting}", _write(meeting))
     if meeting.source_id:
         return Task(f"Jämför med papperet och registrera som justerat: {meeting}", meeting.get_absolute_url())
@@ -72,6 +78,17 @@ def _to_attest(round_: AttestationRound) -> Task:
     if round_.correction:
         return Task(f"Justera rättelsen av protokollet från {which}", round_.correction.get_absolute_url())
     return Task(f"Justera protokollet från {which}", _attestation(round_.meeting))
+
+
+def _to_correct(correction: Correction) -> Task:
+    what = f"rättelsen av {correction.paragraph.label or 'protokollet'}, {correction.meeting}"
+    if correction.state == Correction.State.IN_ATTESTATION:
+        sentence = f"Följ justeringen av {what}"
+    elif correction.last_outcome == AttestationRound.Outcome.RETURNED:
+        sentence = f"Tillbaka med kommentarer: {what}"
+    else:
+        sentence = f"Skriv klart {what}"
+    return Task(sentence, correction.get_absolute_url())
 
 
 def _attestation(meeting: Meeting) -> str:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from big import access
@@ -28,6 +28,14 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
     def attested(self) -> Self:
         return self.filter(state=Correction.State.ATTESTED)
+
+    def unfinished(self) -> Self:
+        """Those not attested yet, the oldest first, with how the last round ended as `last_outcome`."""
+        rounds = AttestationRound.objects.filter(correction=OuterRef("pk")).order_by("-number")
+        found = self.exclude(state=Correction.State.ATTESTED).annotate(
+            last_outcome=models.Subquery(rounds.values("outcome")[:1])
+        )
+        return found.select_related("paragraph", "meeting__body").order_by("pk")
 
     def with_contents(self) -> Self:
         """With all that its page and its PDF print but for the § (`Paragraph.with_outcomes`)."""

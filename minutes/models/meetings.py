@@ -92,10 +92,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         visible = paragraphs.filter(meeting__in=Meeting.objects.visible_to(user))
         return self.prefetch_related(models.Prefetch("approved_in", visible, to_attr="approvals"))
 
-    def with_last_outcome(self) -> Self:
-        """With how the last round of justering ended, as `last_outcome`; empty or None when none has."""
+    def with_justering(self) -> Self:
+        """With where the minutes are on their way: how the last round ended, and what else waits for the secretary.
+
+        `last_outcome` is empty or None when no round has ended; `has_comments` says whether some are not settled, and
+        `is_signed_elsewhere` whether the file has been taken out and is not back.
+        """
         rounds = self.model.rounds.rel.related_model.objects.filter(meeting=OuterRef("pk"), correction=None)
-        return self.annotate(last_outcome=models.Subquery(rounds.order_by("-number").values("outcome")[:1]))
+        open_comments = rounds.filter(attestations__comments__isnull=False, attestations__comments__settled_at=None)
+        signings = self.model.signings.rel.related_model.objects.open().filter(meeting=OuterRef("pk"))
+        return self.annotate(
+            last_outcome=models.Subquery(rounds.order_by("-number").values("outcome")[:1]),
+            has_comments=models.Exists(open_comments),
+            is_signed_elsewhere=models.Exists(signings),
+        )
 
     def with_scan(self) -> Self:
         """Those that have the signed paper as a file, with all of it but its bytes."""

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from big.documents.models import Blob, Document
 from big.letters.models import Letter
@@ -188,6 +189,31 @@ def test_the_first_page_says_that_a_correction_waits(sent, draft, nils, siv):
     assert task.url == draft.get_absolute_url()
     approve(sent, nils)
     assert not [task for task in panel(nils)[0] if "rättelsen" in task.sentence]
+
+
+def test_the_first_page_follows_a_correction_for_the_secretary_until_it_is_attested(
+    draft, secretary, nils, siv, django_assert_num_queries
+):
+    def tasks() -> list[tuple[str, str]]:
+        return [(task.sentence, task.url) for task in panel(secretary)[0]]
+
+    what, url = f"rättelsen av {draft.paragraph.label}, {draft.meeting}", draft.get_absolute_url()
+    assert tasks() == [(f"Skriv klart {what}", url)]
+    assert not [task for task in panel(nils)[0] if "rättelsen" in task.sentence]
+    with CaptureQueriesContext(connection) as one:
+        panel(secretary)
+    sent = corrections.send(draft, due_on=DUE, by=secretary, now=NOW)
+    assert tasks() == [(f"Följ justeringen av {what}", url)]
+    corrections.return_(part(sent, siv), comment="Fel ord.", digest=sent.proof_id, by=siv, now=NOW)
+    assert tasks() == [(f"Tillbaka med kommentarer: {what}", url)]
+    other = corrections.write(draft.paragraph, **(WORDS | {"after": "Ordet var allas."}), by=secretary)
+    with django_assert_num_queries(len(one)):
+        assert len(tasks()) == 2
+    corrections.discard(other, by=secretary)
+    again = corrections.send(current(draft), due_on=DUE, by=secretary, now=NOW)
+    approve(again, nils)
+    approve(again, siv)
+    assert tasks() == []
 
 
 def test_the_trail_says_nothing_of_what_the_correction_says(sent, nils, siv):

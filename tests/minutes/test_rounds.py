@@ -14,6 +14,7 @@ from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes import attendance, drafting, numbering, outcomes, planning, rounds
 from minutes.attestation import attest_on_paper
+from minutes.home import panel
 from minutes.models import (
     Attendance,
     Attestation,
@@ -254,6 +255,19 @@ def test_the_secretary_takes_minutes_back(meeting, secretary, nils, siv):
         rounds.recall(round_, reason="Igen.", by=secretary)
     with pytest.raises(Refused, match="avslutad: återtaget"):
         approve(round_, nils)
+
+
+def test_the_first_page_keeps_comments_in_mind_until_they_are_settled(meeting, secretary, nils):
+    def tasks() -> list[str]:
+        return [task.sentence for task in panel(secretary)[0]]
+
+    give_back(send(meeting, secretary), nils, comments={meeting.paragraphs.first().pk: "Nej."})
+    assert tasks() == [f"Tillbaka med kommentarer: {meeting}"]
+    rounds.recall(send(meeting, secretary), reason="Kommentaren var kvar.", by=secretary, now=NOW)
+    assert tasks() == [f"Tillbaka med kommentarer: {meeting}"]
+    [comment] = rounds.unsettled(meeting)
+    rounds.settle(comment, by=secretary)
+    assert tasks() == [f"Skriv klart: {meeting}"]
 
 
 def test_numbers_that_later_minutes_have_gone_on_from_stay(meeting, secretary, nils, monkeypatch):

@@ -106,6 +106,15 @@ def test_what_is_taken_out_and_what_comes_back_are_archival_and_accessible(taken
     assert_archival_and_accessible(signed)
 
 
+def test_the_first_page_reminds_of_what_is_out_until_it_is_back(as_secretary, meeting, signed, secretary):
+    reminder = f"Ladda upp när det är undertecknat: {meeting}"
+    first_page = as_secretary.get("/").text
+    assert reminder in first_page
+    assert f'href="{page_of(meeting)}"' in first_page
+    accept(meeting, pdf=signed, by=secretary)
+    assert reminder not in as_secretary.get("/").text
+
+
 def test_nothing_can_be_changed_while_it_is_signed(meeting, taken_out, secretary):
     with pytest.raises(Refused, match="under justering och kan inte ändras"):
         drafting.add(meeting, after=None, by=secretary)
