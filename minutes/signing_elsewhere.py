@@ -124,7 +124,13 @@ def accept(meeting: Meeting, *, pdf: bytes, by: User, now: datetime.datetime | N
             how=Meeting.AttestedHow.ELSEWHERE,
             on=_day(signing, now),
             detail=f"undertecknat av {signers}",
-            make=partial(finalise_signed, pdf, signed_by=signers, trail_head=signing.trail_head),
+            make=partial(
+                finalise_signed,
+                pdf,
+                made_from=waiting.prepared,
+                signed_by=signers,
+                trail_head=signing.trail_head,
+            ),
             by=by,
             now=now,
         )

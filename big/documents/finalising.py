@@ -87,6 +87,7 @@ def finalise(
 def finalise_signed(
     pdf: bytes,
     *,
+    made_from: Blob,
     signed_by: str,
     trail_head: str,
     kind: Document.Kind,
@@ -98,8 +99,8 @@ def finalise_signed(
 ) -> Document:
     """Store for good a PDF of ours that has been signed elsewhere, as it came: a seal would be one more change.
 
-    `trail_head` is what was printed in it. Call inside the transaction that changes the state, once it is made sure
-    that nothing but signatures was added.
+    `made_from` is what was taken out, and `trail_head` what was printed in it. Call inside the transaction that changes
+    the state, once it is made sure that nothing but signatures was added.
     """
     return Document.objects.create(
         kind=kind,
@@ -111,4 +112,5 @@ def finalise_signed(
         finalised_by=by,
         trail_head=trail_head,
         signed_by=signed_by,
+        made_from=made_from,
     )

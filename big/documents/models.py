@@ -181,6 +181,15 @@ class Document(models.Model):
     signed_by = models.TextField(
         "undertecknad av", blank=True, help_text="I en annan tjänst, som det står i certifikaten."
     )
+    made_from = models.ForeignKey(
+        Blob,
+        verbose_name="före underskrifterna",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Filen som den togs fram här för att undertecknas i en annan tjänst.",
+    )
 
     objects = DocumentQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ class Verdict(enum.Enum):
 
     UNCHANGED = "unchanged"
     APPENDED = "appended"
+    DIFFERENT = "different"
     ALTERED = "altered"
     ELSEWHERE = "elsewhere"
     UNKNOWN = "unknown"
@@ -40,10 +41,24 @@ class Verdict(enum.Enum):
 HEADINGS = {
     Verdict.UNCHANGED: "Ja, det är handlingen precis som den sparades",
     Verdict.APPENDED: "Nej, något har lagts till efter att handlingen blev färdig",
+    Verdict.DIFFERENT: "Nej, filen är inte precis den som sparades här",
     Verdict.ALTERED: "Nej, filen har ändrats efter att den förseglades",
-    Verdict.ELSEWHERE: "Filen finns inte här, men den är oförändrad sedan den förseglades",
+    Verdict.ELSEWHERE: "Filen finns inte här, men sigillet i den stämmer",
     Verdict.UNKNOWN: "Nej, filen finns inte här",
 }
+
+ADVICE = {
+    Verdict.APPENDED: "Det som syns i filen kan ha ändrats. Använd den handling som finns här.",
+    Verdict.DIFFERENT: (
+        "Den börjar som handlingen, men underskrifterna eller något annat i den är inte som det sparades. Systemet kan "
+        "inte svara för den. Använd den handling som finns här."
+    ),
+}
+# A seal does not cover the bytes that it is itself written in, nor the room left beside it.
+ONLY_THE_SEAL = (
+    "Systemet svarar bara på om sigillet stämmer med innehållet. Om filen är precis den som förseglades kan den som "
+    "förseglade den svara på."
+)
 
 
 @dataclass(frozen=True)
@@ -72,17 +87,16 @@ class Answer:
 
 def verify(content: bytes) -> Answer:
     """Judge a file, of whatever kind."""
-    document, is_whole = _stored(content)
+    verdict, document = _stored(content)
     found = inspected(content)
     sentence = signature_sentence if document and document.signed_by else _seal_sentence
     seals = [sentence(seal) for seal in found["seals"]]
-    if document and is_whole:
+    if verdict == Verdict.UNCHANGED:
         unsealed = "undertecknad i en annan tjänst och utan vårt sigill" if document.signed_by else "utan sigill"
         basis = [] if document.sealed_at else [f"Handlingen är {unsealed}. Svaret bygger på filens kontrollsumma."]
-        return Answer(Verdict.UNCHANGED, document, [*seals, *basis])
+        return Answer(verdict, document, [*seals, *basis])
     if document:
-        advice = "Det som syns i filen kan ha ändrats. Använd den handling som finns här."
-        return Answer(Verdict.APPENDED, document, [advice, *seals])
+        return Answer(verdict, document, [ADVICE[verdict], *seals])
     if not found["seals"]:
         return Answer(
             Verdict.UNKNOWN,
@@ -96,28 +110,30 @@ def verify(content: bytes) -> Answer:
         if not all(seal["trusted"] for seal in found["seals"]):
             return Answer(Verdict.UNKNOWN, None, seals)  # anybody can make a certificate that bears our name
         if not Document.objects.filter(sealed_by__in={seal["by"] for seal in found["seals"]}).exists():
-            return Answer(Verdict.ELSEWHERE, None, seals)
-        # A seal does not cover the bytes that it is itself written in, nor the room left beside it.
+            return Answer(Verdict.ELSEWHERE, None, [*seals, ONLY_THE_SEAL])
         seals.append("Sigillet är härifrån, men filen är inte precis den som sparades här.")
     return Answer(Verdict.ALTERED, None, ["Lita inte på vad som står i den.", *seals])
 
 
-def _stored(content: bytes) -> tuple[Document | None, bool]:
-    """The document whose bytes the file is, or begins with; and whether they are the whole file.
+def _stored(content: bytes) -> tuple[Verdict, Document | None]:
+    """The document whose bytes the file is, or begins with, or that was made from what the file begins with.
 
-    One pass over the file: its digest is taken at each length that a document has.
+    One pass over the file: its digest is taken at each length that a document has, or had before it was signed.
     """
     documents = Document.objects.select_related("replaced_by", "extract_of", "blob").defer("blob__data").order_by("-pk")
-    sizes = Document.objects.order_by().filter(blob__size__lt=len(content)).values_list("blob__size", flat=True)
+    sizes = Document.objects.order_by().values_list("blob__size", "made_from__size")
     digest, position, beginnings = hashlib.sha256(), 0, []
-    for size in sorted(set(sizes)):
+    for size in sorted({size for pair in sizes for size in pair if size and size <= len(content)}):
         digest.update(content[position:size])
         position = size
         beginnings.append(digest.hexdigest())
     digest.update(content[position:])
     if whole := documents.filter(blob_id=digest.hexdigest()).first():
-        return whole, True
-    return documents.filter(blob_id__in=beginnings).order_by("-blob__size").first(), False
+        return Verdict.UNCHANGED, whole
+    if beginning := documents.filter(blob_id__in=beginnings).order_by("-blob__size").first():
+        return Verdict.APPENDED, beginning
+    signed = documents.filter(made_from__in=beginnings).order_by("-made_from__size").first()
+    return (Verdict.DIFFERENT, signed) if signed else (Verdict.UNKNOWN, None)
 
 
 def inspected(content: bytes, *, since: int | None = None) -> dict:

@@ -80,7 +80,19 @@ def test_a_file_that_is_not_here(as_secretary, sealed):
 def test_a_seal_from_elsewhere(as_secretary, db, settings, tmp_path):
     use(settings, Authority(), tmp_path)
     page = sent(as_secretary, sealing.seal(report_pdf(create_report(title="Annan kommuns rapport"))).pdf)
-    assert "Filen finns inte här, men den är oförändrad sedan den förseglades" in page
+    assert "Filen finns inte här, men sigillet i den stämmer" in page
+    assert "kan den som förseglade den svara på" in page
+    assert "oförändrad" not in page
+
+
+def test_what_was_changed_where_no_seal_reaches_is_never_called_unchanged(as_secretary, db, settings, tmp_path):
+    use(settings, Authority(), tmp_path)
+    foreign = sealing.seal(report_pdf(create_report(title="Annan kommuns rapport"))).pdf
+    page = sent(as_secretary, changed_in_unused_room(foreign))
+    assert "Filen finns inte här" in page
+    assert "oförändrad" not in page
+    own = stored(finished(report_pdf(create_report())))
+    assert verify(changed_in_unused_room(own)).verdict == Verdict.ALTERED
 
 
 def test_a_seal_that_anybody_made_in_our_name_is_not_believed(as_secretary, sealed, settings, tmp_path):
@@ -146,6 +158,12 @@ def test_who_asks_without_end_is_asked_to_wait(as_secretary, settings, monkeypat
 
 def changed(pdf: bytes, position: int) -> bytes:
     return pdf[:position] + bytes([pdf[position] ^ 1]) + pdf[position + 1 :]
+
+
+def changed_in_unused_room(pdf: bytes) -> bytes:
+    """The file with another byte in the room left beside its last signature, which no signature covers."""
+    end = pdf.rindex(b"0>", 0, pdf.rindex(b"0000>") + 5)
+    return pdf[:end] + b"1" + pdf[end + 1 :]
 
 
 def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:

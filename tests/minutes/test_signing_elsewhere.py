@@ -34,6 +34,7 @@ from tests.documents.test_verifying import (
     another_page_content,
     attached_file,
     changed,
+    changed_in_unused_room,
     note_on_the_page,
     updated,
 )
@@ -421,8 +422,35 @@ def test_whoever_checks_the_file_is_told_whose_signatures_it_bears(meeting, sign
     assert "undertecknad i en annan tjänst och utan vårt sigill" in answer.sentences[-1]
     again = verify(authority.sign(signed, name="Ove Ek"))
     assert (again.verdict, again.document) == (Verdict.APPENDED, document)
-    assert verify(taken_out).verdict == Verdict.UNKNOWN
     assert verify(changed(signed, 3000)).verdict == Verdict.ALTERED
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+@pytest.mark.parametrize("what", ["changed where no signature reaches", "not signed", "signed by others"])
+def test_what_only_begins_like_a_signed_document_is_not_vouched_for(
+    as_secretary, meeting, signed, taken_out, secretary, authority, settings, tmp_path, what, is_trusted
+):
+    if is_trusted:
+        settings.SEAL_TRUST = str(authority.write_roots(tmp_path))
+    accept(meeting, pdf=signed, by=secretary)
+    file = {
+        "changed where no signature reaches": lambda: changed_in_unused_room(signed),
+        "not signed": lambda: taken_out,
+        "signed by others": lambda: authority.sign(taken_out, name="Ove Ek"),
+    }[what]()
+    assert verify(file).verdict == Verdict.DIFFERENT
+    page = as_secretary.post("/kontrollera/", {"file": SimpleUploadedFile("a.pdf", file)}).text
+    assert "Nej, filen är inte precis den som sparades här" in page
+    assert "Systemet kan inte svara för den." in page
+    assert meeting.title in page
+    assert "oförändrad" not in page
+
+
+def test_what_is_still_out_to_be_signed_is_not_told_of(meeting, taken_out, authority, settings, tmp_path):
+    settings.SEAL_TRUST = str(authority.write_roots(tmp_path))
+    half_signed = verify(authority.sign(taken_out, name="Nils Åkerström"))
+    assert (half_signed.verdict, half_signed.document) == (Verdict.ELSEWHERE, None)
+    assert verify(taken_out).verdict == Verdict.UNKNOWN
 
 
 def test_the_archive_is_checked_with_signatures_of_others(meeting, signed, secretary, capsys, monkeypatch):
