@@ -116,6 +116,6 @@ class ApproveForm(forms.Form):
 
     digest = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper("Godkänn protokollet")
+    def __init__(self, *args: Any, sent: AttestationRound, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"digest": sent.proof_id}, **kwargs)
+        self.helper = form_helper("Godkänn rättelsen" if sent.correction_id else "Godkänn protokollet")

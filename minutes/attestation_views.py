@@ -1,5 +1,6 @@
 """Justering: the secretary sends, the attesters answer, and those who may see the draft follow how it goes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
 from big.documents.finalising import in_groups
+from big.documents.models import Document
 from big.documents.pages import stored_response
 from big.people import proofs, unsaved
 from big.people.events import record
@@ -154,33 +156,57 @@ def _answer(request: HttpRequest, own: Attestation, form: AnswerForm) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @insiders_only
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prove who one is, and approve. The proof has to have been given after this page was opened."""
+    """Prove who one is, and approve the minutes."""
     meeting = _followed(request, pk)
-    current = rounds.open_round(meeting)
-    own = rounds.own(request.user, current) if current else None
+    return approving(
+        request,
+        rounds.open_round(meeting),
+        approve=rounds.approve,
+        template="minutes/approve.html",
+        context={"meeting": meeting},
+        saved="Protokollet är justerat och sparat som",
+        waiting="Protokollet är justerat när alla har godkänt det.",
+        back=reverse("minutes:attestation", args=[pk]),
+        after=meeting.get_absolute_url(),
+    )
+
+
+def approving(
+    request: HttpRequest,
+    current: AttestationRound | None,
+    *,
+    approve: Callable[..., Document | None],
+    template: str,
+    context: dict[str, Any],
+    saved: str,
+    waiting: str,
+    back: str,
+    after: str,
+) -> HttpResponse:
+    """The page where an attester approves what a round is about, with a proof given after the page was opened.
+
+    It leads `back` where there is nothing to approve, or others are still to answer (`waiting`); and on to what comes
+    `after` the last approval (`saved`, and its file name).
+    """
+    own = rounds.own(request.user, current) if current and current.is_open else None
     if own is None or own not in rounds.awaited(current):
         messages.info(request, "Det finns inget för dig att godkänna här nu.")
-        return redirect("minutes:attestation", pk)
+        return redirect(back)
     purpose = f"justering {own.pk} {current.proof_id}"
-    form = ApproveForm(request.POST or None, initial={"digest": current.proof_id})
+    form = ApproveForm(request.POST or None, sent=current)
     if request.method == "POST" and form.is_valid():
         how = proofs.given(request, purpose)
         try:
-            document = rounds.approve(own, how=how, digest=form.cleaned_data["digest"], by=request.user)
+            document = approve(own, how=how, digest=form.cleaned_data["digest"], by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             proofs.spend(request)
-            messages.success(
-                request,
-                f"Protokollet är justerat och sparat som {document.file_name}."
-                if document
-                else "Ditt godkännande är sparat. Protokollet är justerat när alla har godkänt det.",
-            )
-            return redirect(meeting if document else reverse("minutes:attestation", args=[pk]))
+            done = f"{saved} {document.file_name}." if document else f"Ditt godkännande är sparat. {waiting}"
+            messages.success(request, done)
+            return redirect(after if document else back)
     proofs.ask(request, purpose)
-    context = {
-        "meeting": meeting,
+    context |= {
         "round": current,
         "form": form,
         "digest": in_groups(current.proof_id),
@@ -189,7 +215,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         "limit": proofs.LIMIT // 60,
         "is_last": len(rounds.unanswered(current)) == 1,
     }
-    return TemplateResponse(request, "minutes/approve.html", context)
+    return TemplateResponse(request, template, context)
 
 
 @require_safe

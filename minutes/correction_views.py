@@ -1,5 +1,6 @@
 """Corrections of attested minutes: written by the secretary, seen by all when they are attested."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
 from big.differences import word_difference
-from big.documents.finalising import in_groups
 from big.documents.pages import pdf_response, stored_response
-from big.forms import form_helper
-from big.people import proofs
 from big.people.events import record
 from big.people.models import Event
 from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import corrections, rounds
-from minutes.attestation_forms import ApproveForm, SendForm
+from minutes.attestation_forms import SendForm
+from minutes.attestation_views import approving
 from minutes.correction_forms import CorrectionForm, PaperCorrectionForm, ReturnForm
 from minutes.models import Correction, Meeting, Paragraph
 
@@ -101,18 +100,10 @@ def change(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
 @require_POST
 @minutes_required
 def discard(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
-    """Throw a draft away, if it is as the person saw it (`version` in the address)."""
+    """Throw a draft away."""
     found = _correction(request, pk, correction)
-    if request.GET.get("version") != str(found.version):
-        messages.error(request, str(StaleVersion(found)))
-        return redirect(found)
-    try:
-        corrections.discard(found, by=request.user)
-    except (Refused, StaleVersion) as refusal:
-        messages.error(request, str(refusal))
-        return redirect(found)
-    messages.success(request, "Utkastet till rättelse är borttaget.")
-    return redirect(found.meeting)
+    is_done = _as_seen(request, found, corrections.discard, "Utkastet till rättelse är borttaget.")
+    return redirect(found.meeting if is_done else found)
 
 
 @require_safe
@@ -183,7 +174,7 @@ def send(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
         "correction": found,
         "form": form,
         "attesters": found.meeting.attesters(),
-        "missing": [*corrections.missing(found), *filter(None, [corrections.why_not_here(found.meeting)])],
+        "missing": corrections.missing_to_send(found),
     }
     return TemplateResponse(request, "minutes/correction_send.html", context)
 
@@ -191,17 +182,9 @@ def send(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
 @require_POST
 @minutes_required
 def recall(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
-    """Take the correction back from its attesters, if it is as the person saw it (`version` in the address)."""
+    """Take the correction back from its attesters."""
     found = _correction(request, pk, correction)
-    if request.GET.get("version") != str(found.version):
-        messages.error(request, str(StaleVersion(found)))
-        return redirect(found)
-    try:
-        corrections.recall(found, by=request.user)
-    except (Refused, StaleVersion) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Rättelsen är återtagen och kan ändras igen.")
+    _as_seen(request, found, corrections.recall, "Rättelsen är återtagen och kan ändras igen.")
     return redirect(found)
 
 
@@ -230,43 +213,19 @@ def return_(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @insiders_only
 def approve(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
-    """Prove who one is, and approve. The proof has to have been given after this page was opened."""
+    """Prove who one is, and approve the correction."""
     found = _correction(request, pk, correction)
-    last = corrections.last_round(found)
-    own = rounds.own(request.user, last) if last and last.is_open else None
-    if own is None or own not in rounds.awaited(last):
-        messages.info(request, "Det finns inget för dig att godkänna här nu.")
-        return redirect(found)
-    purpose = f"justering {own.pk} {last.proof_id}"
-    form = ApproveForm(request.POST or None, initial={"digest": last.proof_id})
-    if request.method == "POST" and form.is_valid():
-        how = proofs.given(request, purpose)
-        try:
-            document = corrections.approve(own, how=how, digest=form.cleaned_data["digest"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            proofs.spend(request)
-            saved = (
-                f"Rättelsen är justerad och sparad som {document.file_name}."
-                if document
-                else ("Ditt godkännande är sparat. Rättelsen är justerad när alla har godkänt den.")
-            )
-            messages.success(request, saved)
-            return redirect(found)
-    proofs.ask(request, purpose)
-    form.helper = form_helper("Godkänn rättelsen")
-    context = {
-        "meeting": found.meeting,
-        "correction": found,
-        "round": last,
-        "form": form,
-        "digest": in_groups(last.proof_id),
-        "how": proofs.given(request, purpose),
-        "ways": proofs.ways(request),
-        "limit": proofs.LIMIT // 60,
-    }
-    return TemplateResponse(request, "minutes/correction_approve.html", context)
+    return approving(
+        request,
+        corrections.last_round(found),
+        approve=corrections.approve,
+        template="minutes/correction_approve.html",
+        context={"meeting": found.meeting, "correction": found},
+        saved="Rättelsen är justerad och sparad som",
+        waiting="Rättelsen är justerad när alla har godkänt den.",
+        back=found.get_absolute_url(),
+        after=found.get_absolute_url(),
+    )
 
 
 @require_safe
@@ -284,3 +243,16 @@ def proof(request: HttpRequest, pk: int, correction: int, number: int) -> HttpRe
 def _correction(request: HttpRequest, pk: int, correction: int) -> Correction:
     visible = Correction.objects.visible_to(request.user).with_contents()
     return get_object_or_404(visible, meeting=pk, pk=correction)
+
+
+def _as_seen(request: HttpRequest, found: Correction, act: Callable[..., None], done: str) -> bool:
+    """Do it, if the correction is as the person saw it (`version` in the address), and say what came of it."""
+    try:
+        if request.GET.get("version") != str(found.version):
+            raise StaleVersion(found)
+        act(found, by=request.user)
+    except (Refused, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True

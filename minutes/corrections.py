@@ -21,9 +21,9 @@ from big.identity_numbers import sentences_for
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
-from big.swedish import sentence_list
 from big.versions import StaleVersion
 from minutes import delivery, rounds
+from minutes.missing import unable
 from minutes.models import Attestation, AttestationRound, Correction, Meeting, Paragraph
 from minutes.printing import Signature, approvals, on_paper, signatures, what_approvals_mean
 
@@ -128,21 +128,15 @@ def _trail_name(correction: Correction) -> str:
 # -- Justering ---------------------------------------------------------------------------------------------------------
 
 
-def why_not_here(meeting: Meeting) -> str:
-    """Why a correction of the minutes has to be attested on paper, as a Swedish sentence; empty when it has not."""
-    attesters = meeting.attesters()
-    accounts = set(
-        User.objects.filter(is_active=True, person__in=[one.person_id for one in attesters if one.person_id])
-        .values_list("person_id", flat=True)
-    )  # fmt: skip
-    lacking = [one.name for one in attesters if one.person_id not in accounts]
+def missing_to_send(correction: Correction) -> list[str]:
+    """What has to be put right before it can be sent to those who attested the minutes, as Swedish sentences."""
+    meeting = correction.meeting
+    found = missing(correction)
     if meeting.body is None:
-        return "Protokollet hör inte till något organ här, så rättelsen får justeras på papper."
-    if not attesters:
-        return "Det framgår inte vem som justerade protokollet."
-    return (
-        f"{sentence_list(lacking)} ska justera, men har inget konto här och får göra det på papper." if lacking else ""
-    )
+        return [*found, "Protokollet hör inte till något organ här, så rättelsen får justeras på papper."]
+    if not meeting.attesters():
+        return [*found, "Det framgår inte vem som justerade protokollet."]
+    return [*found, *unable(meeting, "eller låt justera rättelsen på papper")]
 
 
 def send(
@@ -151,14 +145,12 @@ def send(
     """Keep the PDF as it is now, and write to those who attested the minutes.
 
     `due_on` is the last day to answer: a custom, and never a wall. Raises StaleVersion, NotYet with what is missing,
-    and Refused when somebody cannot answer here or the day has been.
+    and Refused when the day has been.
     """
     now = now or timezone.now()
     with _drafting(correction) as current:
-        if lacking := missing(current):
+        if lacking := missing_to_send(current):
             raise NotYet(lacking)
-        if reason := why_not_here(current.meeting):
-            raise Refused(reason)
         if due_on < timezone.localdate(now):
             raise Refused("Sista dagen har redan varit. Välj en dag från och med i dag.")
         current.state = Correction.State.IN_ATTESTATION

@@ -74,12 +74,12 @@ def _people(meeting: Meeting) -> Iterator[Missing]:
         count = meeting.body.attester_count
         sentence = f"{count} justerare utöver ordföranden ska utses, och {len(chosen) or 'ingen'} är vald."
         yield Missing(sentence, ATTENDANCE, blocks=False)
-    for sentence in _unable(meeting):
+    for sentence in unable(meeting, "välj en annan justerare, eller låt justera på papper"):
         yield Missing(sentence, ATTENDANCE, blocks=False, blocks_here=True)
 
 
-def _unable(meeting: Meeting) -> Iterator[str]:
-    """Why attesters cannot answer in the system, and what to do about it."""
+def unable(meeting: Meeting, else_: str) -> Iterator[str]:
+    """Why attesters cannot answer in the system, and what to do about it, or `else_`."""
     attesters = meeting.attesters()
     people = [officer.person_id for officer in attesters if officer.person_id]
     users = {user.person_id: user for user in User.objects.filter(person__in=people).prefetch_related("groups")}
@@ -93,7 +93,7 @@ def _unable(meeting: Meeting) -> Iterator[str]:
             found = "kontot saknar behörighet. Be administratören om en"
         else:
             continue
-        yield f"{officer.name} ska justera, men {found}, välj en annan justerare, eller låt justera på papper."
+        yield f"{officer.name} ska justera, men {found}, {else_}."
     if len(set(people)) < len(people):
         yield "Samma person står två gånger som justerare."
     elif set(people) and set(people) <= {officer.person_id for officer in meeting.secretaries()}:

@@ -159,12 +159,21 @@ def test_sending_is_refused_for_what_cannot_be_answered_here(draft, secretary, n
     with pytest.raises(Refused, match="Sista dagen"):
         corrections.send(draft, due_on=NOW.date() - DAY, by=secretary, now=NOW)
     User.objects.filter(pk=nils.pk).update(is_active=False)
-    with pytest.raises(Refused, match="Nils Åkerström ska justera, men har inget konto här"):
+    with pytest.raises(NotYet, match="Nils Åkerström ska justera, men kontot är avstängt"):
         corrections.send(draft, due_on=DUE, by=secretary, now=NOW)
     Correction.objects.update(before="Står inte där")
     with pytest.raises(NotYet):
         corrections.send(current(draft), due_on=DUE, by=secretary, now=NOW)
     assert not AttestationRound.objects.exists()
+
+
+def test_sending_is_refused_when_one_person_attested_under_two_names(meeting, as_secretary, secretary, nils):
+    meeting.officers.filter(name="Siv Björk").update(person=nils.person)
+    attest_on_paper(meeting, attested_on=None, by=secretary, now=NOW)
+    twice = corrections.write(meeting.paragraphs.get(number="2"), **WORDS, by=secretary, now=NOW)
+    with pytest.raises(NotYet, match="Samma person står två gånger som justerare"):
+        corrections.send(twice, due_on=DUE, by=secretary, now=NOW)
+    assert "Samma person står två gånger" in as_secretary.get(f"{twice.get_absolute_url()}skicka/").text
 
 
 def test_the_last_approval_is_one_transaction(sent, draft, nils, siv):
