@@ -23,16 +23,10 @@ class HandedOverForm(forms.Form):
         self.helper = form_helper("Anteckna")
 
 
-class ParagraphsChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, paragraph: Paragraph) -> str:
-        return str(paragraph)
-
-
 class ExtractForm(forms.Form):
     """Which §§ an extract is to have."""
 
-    paragraphs = ParagraphsChoice(
-        Paragraph.objects.none(),
+    paragraphs = forms.MultipleChoiceField(
         label="Paragrafer",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -43,5 +37,9 @@ class ExtractForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["paragraphs"].queryset = meeting.paragraphs.order_by("position")
+        self.rows = {str(paragraph.pk): paragraph for paragraph in meeting.paragraphs.order_by("position")}
+        self.fields["paragraphs"].choices = [(key, str(paragraph)) for key, paragraph in self.rows.items()]
         self.helper = form_helper("Intyga och gör utdraget")
+
+    def clean_paragraphs(self) -> list[Paragraph]:
+        return [self.rows[key] for key in self.cleaned_data["paragraphs"]]
