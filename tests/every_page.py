@@ -5,7 +5,6 @@ import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -26,12 +25,14 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from big.people.models import User
 from big.people.roles import Role
-from minutes import drafting, rounds
+from minutes import corrections, drafting, extracts, rounds, signing_elsewhere
+from minutes.attestation import attest_on_paper
 from minutes.body_views import PARTS
 from minutes.demo import loading
-from minutes.models import Body, Meeting, Officer
+from minutes.models import AttestationRound, Body, Meeting, Officer
 from reports.models import Report
 from reports.publishing import begin_correction, publish
+from tests.certificates import Authority
 from tests.factories import create_meeting, create_person, create_user
 from tests.test_access import TABLE, address, create_objects
 
@@ -151,24 +152,76 @@ def further_paths() -> dict[str, str]:
 
 
 def attested_paths() -> dict[str, str]:
-    """Minutes that came back to the secretary with comments, and others that were sent anew after that."""
+    """Minutes and corrections on their way through justering, and those that have come all the way."""
     attester = User.objects.get(email="allt@example.se")
     attester.person = create_person("Allan Tallberg", user=attester)
+    return minutes_on_their_way(attester) | corrections_on_their_way(attester)
+
+
+def minutes_for(attester: User) -> Meeting:
+    meeting = create_meeting(date=datetime.date(2026, 5, 5), attesters=("Allan Tallberg",))
+    meeting.officers.filter(role=Officer.Role.ATTESTER).update(person=attester.person)
+    return meeting
+
+
+def minutes_on_their_way(attester: User) -> dict[str, str]:
+    """Returned to the secretary with comments, sent anew after that, approved here, and signed in another service."""
     paths = {}
-    pages = {"returned": ("send_to_attesters", "write"), "sent anew": ("approve_minutes", "recall")}
-    for name in pages:
-        meeting = create_meeting(date=datetime.date(2026, 5, 5), attesters=("Allan Tallberg",))
-        meeting.officers.filter(role=Officer.Role.ATTESTER).update(person=attester.person)
-        send = partial(rounds.send, meeting, due_on=timezone.localdate(), in_order=False, by=attester)
-        sent = send()
-        words = {"comment": "Bra för övrigt.", "comments": {one.pk: "Fel." for one in meeting.paragraphs.all()}}
-        rounds.return_(sent.attestations.get(), **words, digest=sent.proof_id, by=attester)
-        if name == "sent anew":
+    pages = {
+        "returned": ("attestation", "send_to_attesters", "write", "attest_on_paper", "sign_elsewhere"),
+        "sent anew": ("attestation", "approve_minutes", "recall"),
+        "approved": ("attestation", "extract"),
+        "signed elsewhere": (),
+    }
+    for name, further in pages.items():
+        meeting = minutes_for(attester)
+        if name == "signed elsewhere":
+            prepared = signing_elsewhere.prepare(meeting, by=attester).prepared
+            pdf = Authority().sign(bytes(prepared.data), name="Allan Tallberg")
+            signing_elsewhere.accept(meeting, pdf=pdf, by=attester)
+        else:
+            sent = send(meeting, attester)
+            words = {"comment": "Bra för övrigt.", "comments": {one.pk: "Fel." for one in meeting.paragraphs.all()}}
+            rounds.return_(sent.attestations.get(), **words, digest=sent.proof_id, by=attester)
+        if name in ("sent anew", "approved"):
             first = meeting.paragraphs.first()
             drafting.edit(first, heading=first.heading, text="<p>Ordet var bundet.</p>", kind="item", by=attester)
-            send()
-        for page in ("detail", "attestation", *pages[name]):
+            sent = send(meeting, attester)
+        if name == "approved":
+            own = sent.attestations.get()
+            rounds.approve(own, how="med lösenord", digest=sent.proof_id, by=attester)
+            extracts.make(meeting, meeting.paragraphs.all()[:1], by=attester)
+        for page in ("detail", *further):
             paths[f"{page}, {name}"] = reverse(f"minutes:{page}", args=[meeting.pk])
+    return paths
+
+
+def send(meeting: Meeting, by: User) -> AttestationRound:
+    current = Meeting.objects.get(pk=meeting.pk)
+    return rounds.send(current, due_on=timezone.localdate(), in_order=False, by=by)
+
+
+def corrections_on_their_way(attester: User) -> dict[str, str]:
+    """With the attesters, returned with a comment, and approved; all of the same minutes, signed on paper."""
+    meeting = minutes_for(attester)
+    attest_on_paper(meeting, attested_on=None, by=attester)
+    paths = {"detail, corrected": meeting.get_absolute_url()}
+    pages = {
+        "sent": ("approve_correction",),
+        "returned": ("change_correction", "send_correction", "correction_on_paper"),
+        "approved": (),
+    }
+    for name, further in pages.items():
+        words = {"before": "Ordet var fritt.", "after": f"Ordet var {name}.", "reason": "Fel ord."}
+        correction = corrections.write(meeting.paragraphs.first(), **words, by=attester)
+        sent = corrections.send(correction, due_on=timezone.localdate(), by=attester)
+        answer = {"digest": sent.proof_id, "by": attester}
+        if name == "returned":
+            corrections.return_(sent.attestations.get(), comment="Två ord till.", **answer)
+        elif name == "approved":
+            corrections.approve(sent.attestations.get(), how="med lösenord", **answer)
+        for page in ("correction", *further):
+            paths[f"{page}, {name}"] = reverse(f"minutes:{page}", args=[meeting.pk, correction.pk])
     return paths
 
 
