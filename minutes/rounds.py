@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
 from big import access
@@ -221,7 +221,8 @@ def begin(
         sent_at=now,
         sent_by=by,
     )
-    chairs = _names(meeting.chairs())
+    chairs, attesters = _names(meeting.chairs()), meeting.attesters()
+    prefetch_related_objects(attesters, "person__user")
     Attestation.objects.bulk_create(
         Attestation(
             round=round_,
@@ -229,8 +230,9 @@ def begin(
             name=officer.name,
             role_text="ordförande" if officer.name in chairs else "justerare",
             person=officer.person,
+            account=officer.person.user,
         )
-        for position, officer in enumerate(meeting.attesters(), start=1)
+        for position, officer in enumerate(attesters, start=1)
     )
     detail = f"omgång {round_.number}, {round_.proof_id}"
     record(Event.Act.SENT_TO_ATTESTERS, by=by, subject=subject, detail=detail, now=now)
@@ -357,6 +359,11 @@ def answering(
         answer.round = round_
         if not by.is_active or getattr(answer.person, "user", None) != by:
             raise Refused(f"Det är {answer.name} som ska svara här.")
+        if answer.account_id != by.pk:  # or whoever keeps the accounts could answer in the name of anybody
+            raise Refused(
+                f"Ditt konto har kopplats till {answer.name} sedan frågan ställdes. Be sekreteraren återta det som är "
+                "under justering och skicka det på nytt."
+            )
         if answer.verdict:
             raise Refused(f"Du har redan svarat: {answer.get_verdict_display()}.")
         waiting = awaited(round_)

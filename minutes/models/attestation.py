@@ -216,6 +216,14 @@ class Attestation(models.Model):
     name = models.CharField("namn", max_length=200)
     role_text = models.CharField("roll", max_length=200, blank=True)
     person = models.ForeignKey(Person, verbose_name="person", on_delete=models.PROTECT, related_name="attestations")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="konto",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="Personens konto när frågan ställdes; bara det kan svara.",
+    )
     reminded_at = models.DateTimeField("påmind", null=True)
     verdict = models.CharField("svar", max_length=10, choices=Verdict, blank=True)
     answered_at = models.DateTimeField("svarade", null=True)

@@ -21,13 +21,24 @@ from big.letters.models import Letter
 from big.people import feeds, unsaved
 from big.people.models import Event, UnsavedForm, User
 from big.people.roles import Role
-from minutes import agenda, attendance, calling, drafting, following_up, outcomes, rounds
+from minutes import (
+    agenda,
+    attendance,
+    calling,
+    corrections,
+    drafting,
+    following_up,
+    outcomes,
+    rounds,
+    signing_elsewhere,
+)
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     AgendaProposal,
     Assignment,
     Attachment,
     Body,
+    Correction,
     Decision,
     Deferral,
     Meeting,
@@ -161,6 +172,13 @@ ABOUT_JUSTERING = {
     "sending": Door(path=PAGE + "justering/skicka/"),
     "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej.", "number": 2}),
     "settling": Door(path=PAGE + "justering/kommentarer/{comment.pk}/", data={}),
+}
+SIGNING = {
+    "taking out": Door(path=PAGE + "annan-tjanst/"),
+    "what was taken out": Door(path=PAGE + "annan-tjanst/protokoll.pdf"),
+    "bringing back": Door(path=PAGE + "annan-tjanst/undertecknat/", data={"is_complete": "on"}),
+    "calling off": Door(path=PAGE + "annan-tjanst/avbryt/", data={}),
+    "extract": Door(path=PAGE + "utdrag/", data={"paragraphs": "{paragraph.pk}"}),
 }
 DOORS = READING | WRITING | NOBODY
 
@@ -361,13 +379,21 @@ def test_guessing_numbers_finds_no_draft(draft, without_right):
 
 
 @pytest.fixture
-def sent(draft: SimpleNamespace, secretary: User, chair: User) -> SimpleNamespace:
-    """The same minutes, returned with comments once and then sent anew, to the chair alone."""
+def ready(draft: SimpleNamespace, secretary: User) -> SimpleNamespace:
+    """The same minutes, with all that it takes to be attested."""
     person = create_person(secretary.name, user=secretary)
     Officer.objects.create(
         meeting=draft.meeting, position=8, role=Officer.Role.SECRETARY, name=person.name, person=person
     )
     draft.meeting.paragraphs.filter(text="").update(text="<p>Sagt.</p>")
+    draft.meeting.refresh_from_db()
+    return draft
+
+
+@pytest.fixture
+def sent(ready: SimpleNamespace, secretary: User, chair: User) -> SimpleNamespace:
+    """Returned with comments once and then sent anew, to the chair alone."""
+    draft = ready
     for number in (1, 2):
         draft.meeting.refresh_from_db()
         round_ = rounds.send(draft.meeting, due_on=TODAY, in_order=False, by=secretary)
@@ -410,4 +436,113 @@ def test_no_letter_about_justering_tells_of_it(sent):
 
 
 def test_the_trail_tells_nothing_of_it(sent):
+    assert not Event.objects.filter(Q(subject__icontains=CANARY) | Q(detail__icontains=CANARY)).exists()
+
+
+# -- Signed in another service -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_out(ready: SimpleNamespace, secretary: User) -> SimpleNamespace:
+    signing_elsewhere.prepare(ready.meeting, by=secretary)
+    return ready
+
+
+def test_no_door_shows_anything_of_what_is_out_to_be_signed(taken_out, without_right):
+    showing = [
+        (name, who)
+        for name, door in (DOORS | SIGNING).items()
+        for who, client in without_right.items()
+        if CANARY in opened(door, client, taken_out)
+    ]
+    assert showing == []
+    for door in SIGNING.values():
+        for client in without_right.values():
+            door.open(client, taken_out)
+    assert Meeting.objects.get(pk=taken_out.meeting.pk).signings.open().count() == 1
+
+
+def test_only_the_secretary_gets_what_is_taken_out(taken_out, secretary, chair):
+    for who, is_given in ((secretary, True), (chair, False)):
+        client = Client()
+        client.force_login(who)
+        assert (CANARY in opened(SIGNING["what was taken out"], client, taken_out)) == is_given
+
+
+# -- Corrections -------------------------------------------------------------------------------------------------------
+
+RATTELSE = PAGE + "rattelser/{correction.pk}/"
+CORRECTING = {
+    "correction": Door(path=RATTELSE),
+    "correction as it was sent first": Door(path=RATTELSE + "omgang-1.pdf"),
+    "correction as it was sent then": Door(path=RATTELSE + "omgang-2.pdf"),
+    "draft of a correction": Door(path=RATTELSE + "utkast.pdf"),
+}
+ABOUT_CORRECTING = {
+    "changing a correction": Door(path=RATTELSE + "andra/"),
+    "sending a correction": Door(path=RATTELSE + "skicka/"),
+    "approving a correction": Door(path=RATTELSE + "godkann/"),
+    "approving a correction at once": Door(path=RATTELSE + "godkann/", data={"digest": "{digest}"}),
+    "returning a correction": Door(path=RATTELSE + "behover-andras/", data={"digest": "{digest}", "comment": "Nej."}),
+    "taking a correction back": Door(path=RATTELSE + "aterta/?version={correction.version}", data={}),
+    "discarding a correction": Door(path=RATTELSE + "ta-bort/?version={correction.version}", data={}),
+    "a correction on paper": Door(path=RATTELSE + "justerad-pa-papper/", data={"attested_on": f"{TODAY}"}),
+    "correcting": Door(path=PAGE + "ratta/{paragraph.pk}/", data={"before": "Ordet var fritt.", "reason": "Fel."}),
+    "extract of what is corrected": Door(path=PAGE + "utdrag/"),
+}
+
+
+@pytest.fixture
+def corrected(secretary: User, chair: User, people: dict[str, User]) -> SimpleNamespace:
+    """Attested minutes that all may read, with a correction that was returned once and waits for the chair."""
+    person = create_person(chair.name, user=chair)
+    create_person(secretary.name, user=secretary)
+    meeting = create_meeting(attesters=(chair.name,))
+    create_membership(meeting.body, create_person("Medlem Utan Rätt", user=people["member of the body"]))
+    meeting.officers.filter(name=chair.name).update(person=person)
+    attest_on_paper(meeting, attested_on=None, by=secretary)
+    paragraph = meeting.paragraphs.first()
+    words = {"before": "Ordet var fritt.", "after": f"Ordet var en {CANARY}s.", "reason": f"En {CANARY} bad om det."}
+    correction = corrections.write(paragraph, **words, by=secretary)
+    sent = corrections.send(correction, due_on=TODAY, by=secretary)
+    answer = {"comment": f"Vilken {CANARY}?", "digest": sent.proof_id, "by": chair}
+    corrections.return_(sent.attestations.get(), **answer)
+    correction.refresh_from_db()
+    sent = corrections.send(correction, due_on=TODAY, by=secretary)
+    rounds.remind_in_time(timezone.now() + 30 * DAY)
+    return SimpleNamespace(meeting=meeting, paragraph=paragraph, correction=correction, digest=sent.proof_id)
+
+
+EVERYWHERE = {
+    name: NOBODY[name] for name in ("first page", "list of meetings", "archive", "letters", "trail", "decisions as CSV")
+}
+
+
+def test_no_door_shows_anything_of_a_correction_under_justering(corrected, without_right):
+    page = {"page": Door(path=PAGE), "minutes as PDF": Door(path=PAGE + "utkast.pdf")}
+    showing = [
+        (name, who)
+        for name, door in (CORRECTING | ABOUT_CORRECTING | EVERYWHERE | page).items()
+        for who, client in without_right.items()
+        if CANARY in opened(door, client, corrected)
+    ]
+    assert showing == []
+    for door in ABOUT_CORRECTING.values():
+        for client in without_right.values():
+            door.open(client, corrected)
+    assert corrections.last_round(corrected.correction).attestations.get().verdict == ""
+    assert Correction.objects.count() == 1
+
+
+def test_those_concerned_see_a_correction_through_the_same_doors(corrected, secretary, chair):
+    for who in (secretary, chair):
+        client = Client()
+        client.force_login(who)
+        shown = {name for name, door in CORRECTING.items() if CANARY in opened(door, client, corrected)}
+        assert shown == CORRECTING.keys()
+
+
+def test_no_letter_and_no_event_tells_of_a_correction(corrected):
+    assert Letter.objects.filter(subject__contains="rättelse").count() >= 3
+    assert not Letter.objects.filter(Q(subject__icontains=CANARY) | Q(body__icontains=CANARY)).exists()
     assert not Event.objects.filter(Q(subject__icontains=CANARY) | Q(detail__icontains=CANARY)).exists()

@@ -191,6 +191,19 @@ def test_only_the_attester_answers_only_once_and_only_about_what_was_sent(meetin
         approve(round_, nils)
 
 
+def test_whoever_keeps_the_accounts_does_not_answer_in_anothers_name(meeting, secretary, nils, administrator):
+    round_ = send(meeting, secretary)
+    person, nils.person = nils.person, None
+    nils.save()
+    administrator.person = person
+    administrator.save()
+    for who, sentence in (administrator, "kopplats till Nils Åkerström sedan frågan ställdes"), (nils, "Det är Nils"):
+        with pytest.raises(Refused, match=sentence):
+            rounds.approve(round_.attestations.get(person=person), how=HOW, digest=round_.proof_id, by=who)
+    rounds.recall(round_, reason="Nils har ett nytt konto.", by=secretary)
+    assert User.objects.get(pk=administrator.pk) in [one.account for one in send(meeting, secretary).attestations.all()]
+
+
 def test_returned_minutes_are_written_on_with_the_comments_and_their_numbers_are_given_back(
     meeting, secretary, nils, siv
 ):
