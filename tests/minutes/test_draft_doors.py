@@ -170,7 +170,7 @@ ABOUT_JUSTERING = {
     "approving": Door(path=PAGE + "justering/godkann/"),
     "approving at once": Door(path=PAGE + "justering/godkann/", data={"digest": "{digest}"}),
     "sending": Door(path=PAGE + "justering/skicka/"),
-    "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej.", "number": 2}),
+    "recalling": Door(path=PAGE + "justering/aterta/", data={"reason": "Nej.", "number": "2"}),
     "settling": Door(path=PAGE + "justering/kommentarer/{comment.pk}/", data={}),
 }
 SIGNING = {
