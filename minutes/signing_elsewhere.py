@@ -89,10 +89,15 @@ def prepare(meeting: Meeting, *, by: User, now: datetime.datetime | None = None)
 
 
 def call_off(meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> None:
-    """in attestation -> drafting: what was taken out is no longer waited for, and the minutes can be changed again."""
+    """in attestation -> drafting: what was taken out is no longer waited for, and the minutes can be changed again.
+
+    Raises StaleVersion when that was another file than the one that was seen, Refused when nothing is out.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         current, signing = _locked(meeting)
+        if current.version != meeting.version:
+            raise StaleVersion(current)
         current.state = Meeting.State.DRAFTING
         current.save()
         signing.ended_at = now

@@ -80,10 +80,13 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @minutes_required
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Wait no longer for the file, if it is the one that the person saw (`version` in the address)."""
     meeting = _meeting(request, pk)
     try:
+        if signing_elsewhere.signing_of(meeting) and request.GET.get("version") != str(meeting.version):
+            raise StaleVersion(meeting)
         signing_elsewhere.call_off(meeting, by=request.user)
-    except Refused as refusal:
+    except (Refused, StaleVersion) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Underskriften är avbruten. Protokollet kan ändras igen.")

@@ -177,7 +177,7 @@ SIGNING = {
     "taking out": Door(path=PAGE + "annan-tjanst/"),
     "what was taken out": Door(path=PAGE + "annan-tjanst/protokoll.pdf"),
     "bringing back": Door(path=PAGE + "annan-tjanst/undertecknat/", data={"is_complete": "on"}),
-    "calling off": Door(path=PAGE + "annan-tjanst/avbryt/", data={}),
+    "calling off": Door(path=PAGE + "annan-tjanst/avbryt/?version={meeting.version}", data={}),
     "extract": Door(path=PAGE + "utdrag/", data={"paragraphs": "{paragraph.pk}"}),
 }
 DOORS = READING | WRITING | NOBODY

@@ -191,7 +191,7 @@ def test_minutes_that_are_not_written_here_are_not_taken_out(as_secretary, meeti
 
 
 def test_the_secretary_calls_it_off_and_writes_on(as_secretary, meeting, taken_out, signed, secretary):
-    page = as_secretary.post(f"{page_of(meeting)}avbryt/", follow=True).text
+    page = as_secretary.post(f"{page_of(meeting)}avbryt/?version={meeting.version}", follow=True).text
     assert "Protokollet kan ändras igen." in page
     meeting.refresh_from_db()
     assert meeting.state == Meeting.State.DRAFTING
@@ -200,6 +200,17 @@ def test_the_secretary_calls_it_off_and_writes_on(as_secretary, meeting, taken_o
     assert "Underskriften i den andra tjänsten är avbruten." in brought_back(as_secretary, meeting, signed)
     assert "avbruten" in as_secretary.post(f"{page_of(meeting)}avbryt/", follow=True).text
     assert as_secretary.get(f"{page_of(meeting)}protokoll.pdf").status_code == 404
+
+
+def test_another_file_than_the_one_that_was_seen_is_not_called_off(as_secretary, meeting, taken_out, secretary):
+    seen = Meeting.objects.get(pk=meeting.pk)
+    call_off(meeting, by=secretary)
+    prepare(meeting, by=secretary)
+    with pytest.raises(StaleVersion):
+        call_off(seen, by=secretary)
+    page = as_secretary.post(f"{page_of(meeting)}avbryt/?version={seen.version}", follow=True).text
+    assert "har ändrats av någon annan sedan du öppnade sidan" in page
+    assert meeting.signings.open().exists()
 
 
 def test_what_was_signed_before_it_was_called_off_counts_no_more(meeting, signed, secretary):
