@@ -70,6 +70,14 @@ def may_keep_directory(user: User) -> bool:
     return bool(user.roles & {Role.ADMINISTRATOR, Role.SECRETARY})
 
 
+def may_keep_lists(user: User) -> bool:
+    """Administratör and redaktör: the areas of the report, and the words to choose from when recording.
+
+    Others may still add a word on the spot, in the form of an activity.
+    """
+    return bool(user.roles & {Role.ADMINISTRATOR, Role.EDITOR})
+
+
 def may_administer(user: User) -> bool:
     """Administratör."""
     return Role.ADMINISTRATOR in user.roles
@@ -120,4 +128,5 @@ publishing_required = requires(may_publish)
 minutes_required = requires(may_keep_minutes)
 bodies_required = requires(may_keep_bodies)
 directory_required = requires(may_keep_directory)
+lists_required = requires(may_keep_lists)
 administration_required = requires(may_administer)

@@ -16,6 +16,7 @@ NAVIGATION: list[tuple[str, str, access.Predicate]] = [
     ),
     ("Arkiv", "documents:archive", access.is_insider),
     ("Personer", "people:persons people:organisations", access.is_insider),
+    ("Listor", "reports:vocabularies", access.may_keep_lists),
     ("Konton", "people:accounts", access.may_administer),
     ("Behörigheter", "people:roles", access.may_administer),
     ("Administration", "admin:index", access.may_administer),

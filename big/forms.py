@@ -9,11 +9,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.db import models
+from django.http import HttpRequest
 
 from big.differences import Piece, word_difference
 from big.documents.richtext import RichTextFormField, lines
 from big.people.unsaved import Kept
+from big.refusals import Refused
 from big.swedish import sort_key
+from big.versions import StaleVersion
 
 
 def form_helper(submit: str, *, keep_url: str = "") -> FormHelper:
@@ -154,6 +157,18 @@ class VersionedModelForm(forms.ModelForm):
             "inte sparat. Öppna sidan i en ny flik, jämför, och för in dina ändringar där.",
             code="stale",
         )
+
+
+def is_stored(request: HttpRequest, form: forms.ModelForm, store: Callable[..., None]) -> bool:
+    """Whether the form was sent and what it says is stored; if not, it says why."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        store(form.instance, by=request.user)
+    except (Refused, StaleVersion) as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 class ComparingModelForm(VersionedModelForm):

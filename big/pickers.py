@@ -32,7 +32,7 @@ class PickOne(forms.Widget):
     use_fieldset = True
     several = False
     may_add = True
-    options: Callable[[], list[tuple[str, str]]]
+    options: Callable[[Picked], list[tuple[str, str]]]
 
     def id_for_label(self, id_: str) -> str:
         """None: the name of the group is its legend."""
@@ -48,9 +48,8 @@ class PickOne(forms.Widget):
 
     def get_context(self, name: str, value: Picked, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        options = [
-            {"value": option, "label": label, "checked": option in value.values} for option, label in self.options()
-        ]
+        offered = self.options(value)
+        options = [{"value": option, "label": label, "checked": option in value.values} for option, label in offered]
         chosen = [option["label"] for option in options if option["checked"]]
         typed = names_in(value.typed) if self.several else [value.typed] if value.typed else []
         context["widget"] |= {
@@ -108,12 +107,14 @@ class PickField(forms.Field):
     def _connect(self) -> None:
         self.widget.options, self.widget.may_add = self.options, self.make is not None
 
-    def options(self) -> list[tuple[str, str]]:
-        """Value and label of every choice, in Swedish order."""
-        return sorted(
-            ((str(record.pk), self.label_of(record)) for record in self.queryset),
-            key=lambda option: sort_key(option[1]),
-        )
+    def options(self, picked: Picked) -> list[tuple[str, str]]:
+        """Value and label of every choice, in Swedish order. What is retired is offered where it is chosen already."""
+        offered = [
+            (str(record.pk), self.label_of(record))
+            for record in self.queryset
+            if not getattr(record, "is_retired", False) or str(record.pk) in picked.values
+        ]
+        return sorted(offered, key=lambda option: sort_key(option[1]))
 
     def prepare_value(self, value: Any) -> Picked:
         """What the widget shows for what was sent, or for the records (or their keys) that the form began with."""

@@ -1,6 +1,5 @@
 """Bodies: who they are for everybody to read, their habits and lists for those who keep them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from big.access import bodies_required, insiders_only, may_keep_bodies
-from big.refusals import Refused
+from big.forms import is_stored
 from big.versions import StaleVersion
 from minutes import bodies
 from minutes.body_forms import (
@@ -87,7 +86,7 @@ def body(request: HttpRequest, pk: int) -> TemplateResponse:
 @bodies_required
 def new_body(request: HttpRequest) -> HttpResponse:
     form = BodyForm(request.POST or None)
-    if _stored(request, form, bodies.save_body):
+    if is_stored(request, form, bodies.save_body):
         messages.success(request, f"{form.instance} finns nu. Lägg till medlemmar och stående punkter.")
         return redirect(form.instance)
     return TemplateResponse(request, "minutes/body_form.html", {"form": form, "heading": "Nytt organ"})
@@ -99,7 +98,7 @@ def change_body(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Body, pk=pk)
     context = {"heading": f"Ändra {found}", "body": get_object_or_404(Body, pk=pk)}
     form = BodyForm(request.POST or None, instance=found)
-    if _stored(request, form, bodies.save_body):
+    if is_stored(request, form, bodies.save_body):
         messages.success(request, f"{found} är sparat.")
         return redirect(found)
     return TemplateResponse(request, "minutes/body_form.html", context | {"form": form})
@@ -110,7 +109,7 @@ def change_body(request: HttpRequest, pk: int) -> HttpResponse:
 def new_member(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Body, pk=pk)
     form = MembershipForm(request.POST or None, instance=Membership(body=found), today=timezone.localdate())
-    if _stored(request, form, bodies.save_membership):
+    if is_stored(request, form, bodies.save_membership):
         messages.success(request, f"{form.instance} är medlem från {form.instance.starts_on}.")
         return redirect(found)
     return TemplateResponse(
@@ -124,7 +123,7 @@ def change_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     memberships = Membership.objects.select_related("body", "person")
     membership = get_object_or_404(memberships, body=pk, pk=member)
     form = MembershipPeriodForm(request.POST or None, instance=membership)
-    if _stored(request, form, bodies.save_membership):
+    if is_stored(request, form, bodies.save_membership):
         messages.success(request, f"Tiden för {membership} är sparad.")
         return redirect(membership.body)
     context = {"form": form, "heading": str(membership), "body": membership.body}
@@ -137,7 +136,7 @@ def new_row(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """Add a line to one of the body's lists."""
     found, kind = get_object_or_404(Body, pk=pk), _part(part)
     form = kind.form(request.POST or None, instance=kind.model(body=found))
-    if _stored(request, form, bodies.add):
+    if is_stored(request, form, bodies.add):
         messages.success(request, f"”{form.instance}” är tillagd.")
         return redirect(f"{found.get_absolute_url()}#{part}")
     context = {"form": form, "heading": kind.new, "body": found}
@@ -153,7 +152,7 @@ def change_row(request: HttpRequest, pk: int, part: str, row: int) -> HttpRespon
         raise Http404
     line = get_object_or_404(kind.model.objects.select_related("body"), body=pk, pk=row)
     form = kind.form(request.POST or None, instance=line)
-    if _stored(request, form, bodies.save):
+    if is_stored(request, form, bodies.save):
         messages.success(request, f"”{line}” är sparad.")
         return redirect(f"{line.body.get_absolute_url()}#{part}")
     context = {"form": form, "heading": kind.change, "body": line.body}
@@ -198,15 +197,3 @@ def _part(name: str) -> Part:
     if name not in PARTS:
         raise Http404
     return PARTS[name]
-
-
-def _stored(request: HttpRequest, form: forms.ModelForm, store: Callable[..., None]) -> bool:
-    """Whether the form was sent and what it says is stored; if not, it says why."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        store(form.instance, by=request.user)
-    except (Refused, StaleVersion) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True

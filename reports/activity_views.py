@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from reversion.models import Version
 
-from big.access import activities_required, may_administer
+from big.access import activities_required, may_keep_lists
 from big.people import unsaved
 from big.refusals import Refused
 from big.versions import StaleVersion
@@ -34,7 +34,8 @@ def detail(request: HttpRequest, pk: int) -> TemplateResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @activities_required
 def new(request: HttpRequest) -> HttpResponse:
-    last_area = Area.objects.filter(activities__created_by=request.user).order_by("-activities__pk").first()
+    last_area = Area.objects.filter(is_retired=False, activities__created_by=request.user)
+    last_area = last_area.order_by("-activities__pk").first()
     kept = unsaved.for_form(request, "Ny insats")
     form = ActivityForm(request.POST or None, kept=kept, last_area=last_area)
     return _answer(request, form, "Ny insats")
@@ -87,7 +88,7 @@ def _answer(
     if led_to:
         messages.success(request, "Insatsen är sparad.")
         return redirect("reports:new_activity") if "another" in request.POST else redirect(led_to)
-    context = {"form": form, "heading": heading, "may_administer": may_administer(request.user)}
+    context = {"form": form, "heading": heading, "may_keep_lists": may_keep_lists(request.user)}
     return TemplateResponse(request, "reports/activity_form.html", context)
 
 

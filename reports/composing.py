@@ -59,7 +59,7 @@ def begin(
     remind_days: int = 0,
     by: User,
 ) -> Report:
-    """A draft with a section for each area, and in them what has been recorded and no report has taken up yet."""
+    """A draft with a section for each area in use, and in them what has been recorded and not been taken up yet."""
     with transaction.atomic():
         _in_turn()
         report = Report.objects.create(
@@ -70,7 +70,7 @@ def begin(
             remind_days=remind_days,
         )
         sections: dict[int, ReportSection] = {}
-        for position, area in enumerate(Area.objects.in_order(), start=1):
+        for position, area in enumerate(Area.objects.to_compose(), start=1):
             sections[area.pk] = ReportSection.objects.create(
                 report=report,
                 area=area,

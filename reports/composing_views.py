@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from big.access import insiders_only, may_administer, may_publish, publishing_required
+from big.access import insiders_only, may_keep_lists, may_publish, publishing_required
 from big.differences import word_difference
 from big.documents.preview import page_pictures
 from big.people import unsaved
@@ -341,7 +341,7 @@ def _page(request: HttpRequest, report: Report) -> dict[str, Any]:
         "waiting": composing.to_take_up(report).count(),
         "repeatable": composing.to_repeat(report),
         "last_change": composing.last_change(report),
-        "may_administer": may_administer(request.user),
+        "may_keep_lists": may_keep_lists(request.user),
     }
 
 

@@ -70,7 +70,7 @@ class ActivityFilterForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "Alla"), *area_choices()]
+        self.fields["area"].choices = [("", "Alla"), *area_choices(Area.objects.in_order())]
         for name in ("kind", "partner", "group", "by"):
             named = self.fields[name].queryset.values_list("pk", "name")
             self.fields[name].choices = [("", "Alla"), *sorted(named, key=lambda choice: sort_key(choice[1]))]
@@ -101,7 +101,7 @@ class SeveralForm(forms.Form):
     def __init__(self, data: QueryDict, *, activities: ActivityQuerySet) -> None:
         super().__init__(data)
         self.activities = activities.newest_first().select_related("area")
-        self.fields["area"].choices = [("", "Välj område"), *area_choices()]
+        self.fields["area"].choices = [("", "Välj område"), *area_choices(in_use())]
         self.is_confirmed = "confirmed" in data
         self.is_move = data.get("act") == self.MOVE
 
@@ -188,7 +188,8 @@ class ActivityForm(KeptForm, ComparingModelForm):
         if last_area:
             self.initial.setdefault("area", last_area.pk)
         for name, empty in (("area", "Välj område"), ("also_area", "Inget annat")):
-            self.fields[name].choices = [("", empty), *area_choices(first=last_area)]
+            areas = in_use(also=self.initial.get(name))
+            self.fields[name].choices = [("", empty), *area_choices(areas, first=last_area)]
         self.fields["status"].choices = [(value, label.capitalize()) for value, label in Activity.Status.choices]
         self.fields["participants_qualifier"].choices = [("", "–"), *Activity.Qualifier.choices]
         has_more = begin_at in self.MORE or any(self.initial.get(name) or self.data.get(name) for name in self.MORE)
@@ -242,9 +243,14 @@ def suggested_status(text: str) -> Activity.Status | None:
     return Activity.Status(status) if status else None
 
 
-def area_choices(*, first: Area | None = None) -> list[tuple[int, str]]:
-    """All areas as the report orders them, the one to begin with on top."""
-    choices = [(area.pk, f"– {area.name}" if area.parent_id else area.name) for area in Area.objects.in_order()]
+def in_use(*, also: int | None = None) -> list[Area]:
+    """The areas that something new may be put in, and the one that it is in already."""
+    return [area for area in Area.objects.in_order() if not area.is_retired or area.pk == also]
+
+
+def area_choices(areas: Iterable[Area], *, first: Area | None = None) -> list[tuple[int, str]]:
+    """The areas as the report orders them, the one to begin with on top."""
+    choices = [(area.pk, f"– {area.name}" if area.parent_id else area.name) for area in areas]
     return [(first.pk, first.name), *(choice for choice in choices if choice[0] != first.pk)] if first else choices
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import activity_views, composing_views, list_views, views
+from reports import activity_views, composing_views, list_views, views, vocabulary_views
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("insatser/<int:pk>/uppfoljning/genomford/", activity_views.follow_up_held, name="follow_up_held"),
     path("insatser/<int:pk>/uppfoljning/flyttad/", activity_views.follow_up_moved, name="follow_up_moved"),
     path("insatser/<int:pk>/uppfoljning/installd/", activity_views.cancel, name="cancel_activity"),
+    path("listor/", vocabulary_views.entries, {"part": "omraden"}, name="vocabularies"),
+    path("listor/omraden/<int:pk>/flytta/", vocabulary_views.move_area, name="move_area"),
+    path("listor/<str:part>/", vocabulary_views.entries, name="vocabulary"),
+    path("listor/<str:part>/ny/", vocabulary_views.new_entry, name="new_entry"),
+    path("listor/<str:part>/<int:pk>/", vocabulary_views.entry, name="entry"),
+    path("listor/<str:part>/<int:pk>/ta-bort/", vocabulary_views.remove_entry, name="remove_entry"),
     path("rapporter/", views.report_list, name="list"),
     path("rapporter/ny/", composing_views.new, name="new_report"),
     path("rapporter/<int:pk>/redigera/", composing_views.compose, name="compose"),

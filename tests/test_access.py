@@ -127,6 +127,12 @@ TABLE = {
     ("reports:unmark_reported", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:several_activities", None): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:restore_activity", "version"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:vocabularies", None): (302, 404, 403, 200, 403, 403, 200, 403),
+    ("reports:vocabulary", "places"): (302, 404, 403, 200, 403, 403, 200, 403),
+    ("reports:new_entry", "places"): (302, 404, 403, 200, 403, 403, 200, 403),
+    ("reports:entry", "area"): (302, 404, 403, 200, 403, 403, 200, 403),
+    ("reports:remove_entry", "area"): (302, 404, 403, 200, 403, 403, 200, 403),
+    ("reports:move_area", "one"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:list", None): (302, 404, 200, 200, 200, 200, 200, 200),
     ("reports:new_report", None): (302, 404, 403, 200, 403, 403, 403, 403),
     ("reports:compose", "draft"): (302, 404, 403, 200, 403, 403, 403, 403),
@@ -300,6 +306,9 @@ ARGUMENTS = {
     "version": [1, 1],
     "csv": ["csv"],
     "three": [1, 1, 1],
+    "one": [1],
+    "places": ["platser"],
+    "area": ["omraden", 1],
 }
 
 # Of the draft minutes.

@@ -3,9 +3,9 @@
 from django.db import IntegrityError, models, transaction
 
 from big.people.events import named, record
-from big.people.models import Event, Organisation, Person, User
+from big.people.models import Event, Person, User
 from big.refusals import Refused
-from big.versions import StaleVersion
+from big.versions import StaleVersion, Versioned
 
 
 def keep[Record: models.Model](instance: Record, *, by: User) -> Record:
@@ -35,16 +35,19 @@ def save_person(person: Person, *, by: User) -> None:
         _save(person, by=by)
 
 
-def save_organisation(organisation: Organisation, *, by: User) -> None:
-    """Raises StaleVersion, and Refused when somebody has just given another one the name."""
+def save_named(entry: Versioned, *, by: User) -> None:
+    """Store an entry whose name is its alone.
+
+    Raises StaleVersion, and Refused when somebody has just given another one the name.
+    """
     try:
         with transaction.atomic():
-            _save(organisation, by=by)
+            _save(entry, by=by)
     except IntegrityError as error:
-        raise Refused(f"{organisation} finns redan.") from error
+        raise Refused(f"{entry} finns redan.") from error
 
 
-def uses(entry: Person | Organisation) -> list[str]:
+def uses(entry: Versioned) -> list[str]:
     """What refers to the entry, as Swedish plurals in alphabetical order; nothing when it may be removed."""
     relations = [
         field
@@ -60,10 +63,10 @@ def uses(entry: Person | Organisation) -> list[str]:
     )
 
 
-def remove(entry: Person | Organisation, *, by: User) -> None:
+def remove(entry: Versioned, *, by: User) -> None:
     """Delete an entry that nothing refers to. Raises Refused when something does, StaleVersion."""
     with transaction.atomic():
-        current = type(entry).objects.select_for_update(of=("self",)).get(pk=entry.pk)
+        current = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
         if current.version != entry.version:
             raise StaleVersion(current)
         # Django itself would take a person out of the areas' lists of responsible people without a word.
@@ -73,7 +76,7 @@ def remove(entry: Person | Organisation, *, by: User) -> None:
         record(Event.Act.DELETED, by=by, subject=named(current))
 
 
-def _save(entry: Person | Organisation, *, by: User) -> None:
+def _save(entry: Versioned, *, by: User) -> None:
     act = Event.Act.CREATED if entry._state.adding else Event.Act.EDITED
     entry.save()
     record(act, by=by, subject=named(entry))

@@ -1,7 +1,5 @@
 """The register's pages: who and what there is for everybody, keeping it for those who may."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +8,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from big.access import directory_required, insiders_only, may_keep_directory
-from big.forms import VersionedModelForm
+from big.forms import is_stored
 from big.people import directory
 from big.people.forms import OrganisationForm, PersonForm, RemoveForm, SearchForm
 from big.people.models import Organisation, Person, User
 from big.refusals import Refused
 from big.swedish import sort_key
-from big.versions import StaleVersion
+from big.versions import StaleVersion, Versioned
 
 PER_PAGE = 50
 
@@ -38,7 +36,8 @@ def person_list(request: HttpRequest) -> TemplateResponse:
 @directory_required
 def new_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
-    if _saved(request, form, directory.save_person):
+    if is_stored(request, form, directory.save_person):
+        messages.success(request, f"{form.instance} är sparad.")
         return redirect("people:persons")
     return TemplateResponse(request, "people/person.html", {"form": form, "heading": "Ny person"})
 
@@ -55,7 +54,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
     }
     form = PersonForm(request.POST or None, instance=found)
-    if _saved(request, form, directory.save_person):
+    if is_stored(request, form, directory.save_person):
+        messages.success(request, f"{form.instance} är sparad.")
         return redirect("people:persons")
     return TemplateResponse(request, "people/person.html", context | {"form": form})
 
@@ -63,7 +63,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @directory_required
 def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
-    return _remove(request, get_object_or_404(Person, pk=pk), back="people:persons")
+    return answer_removal(request, get_object_or_404(Person, pk=pk), back="people:persons")
 
 
 @require_safe
@@ -80,7 +80,8 @@ def organisation_list(request: HttpRequest) -> TemplateResponse:
 @directory_required
 def new_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
-    if _saved(request, form, directory.save_organisation):
+    if is_stored(request, form, directory.save_named):
+        messages.success(request, f"{form.instance} är sparad.")
         return redirect("people:organisations")
     return TemplateResponse(request, "people/organisation.html", {"form": form, "heading": "Ny organisation"})
 
@@ -92,7 +93,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     people = sorted(found.people.all(), key=lambda person: sort_key(str(person)))
     context = {"heading": str(found), "organisation": found, "people": people}
     form = OrganisationForm(request.POST or None, instance=found)
-    if _saved(request, form, directory.save_organisation):
+    if is_stored(request, form, directory.save_named):
+        messages.success(request, f"{form.instance} är sparad.")
         return redirect("people:organisations")
     return TemplateResponse(request, "people/organisation.html", context | {"form": form})
 
@@ -100,24 +102,13 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @directory_required
 def remove_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    return _remove(request, get_object_or_404(Organisation, pk=pk), back="people:organisations")
+    return answer_removal(request, get_object_or_404(Organisation, pk=pk), back="people:organisations")
 
 
-def _saved(request: HttpRequest, form: VersionedModelForm, save: Callable[..., None]) -> bool:
-    """Whether the form was sent and what it says is stored; if not, it says why."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save(form.instance, by=request.user)
-    except (Refused, StaleVersion) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, f"{form.instance} är sparad.")
-    return True
+def answer_removal(request: HttpRequest, entry: Versioned, *, back: str, instead: str = "") -> HttpResponse:
+    """Say what would go, or why it stays; remove it, and lead `back` to the list where it was.
 
-
-def _remove(request: HttpRequest, entry: Person | Organisation, *, back: str) -> HttpResponse:
-    """Say what would go, or why it stays; and remove it."""
+    `instead` is what can be done with what stays."""
     form = RemoveForm(request.POST or None, record=entry)
     if request.method == "POST" and form.is_valid():
         entry.version = form.cleaned_data["version"]
@@ -126,7 +117,7 @@ def _remove(request: HttpRequest, entry: Person | Organisation, *, back: str) ->
         except (Refused, StaleVersion) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{entry} är borttagen.")
+            messages.success(request, f"{entry} finns inte längre i registret.")
             return redirect(back)
-    context = {"entry": entry, "form": form, "uses": directory.uses(entry), "back": back}
+    context = {"entry": entry, "form": form, "uses": directory.uses(entry), "instead": instead}
     return TemplateResponse(request, "people/remove.html", context)

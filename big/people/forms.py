@@ -13,6 +13,7 @@ from big.people.models import Event, EventQuerySet, Invitation, Organisation, Pe
 from big.people.roles import Role
 from big.pickers import PickOneField
 from big.search import SearchableQuerySet
+from big.versions import Versioned
 
 
 def roles_field(*, help_text: str = "") -> forms.MultipleChoiceField:
@@ -198,7 +199,7 @@ class RemoveForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, record: Person | Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Versioned, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": record.version}, **kwargs)
         self.helper = form_helper("Ta bort")
 

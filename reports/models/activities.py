@@ -1,6 +1,6 @@
 import datetime
 from collections import defaultdict
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,11 +9,44 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from big import access
 from big.people.models import Organisation, Person, User
-from big.search import Searchable, SearchableQuerySet
+from big.search import Searchable, SearchableQuerySet, fold
 from big.versions import Versioned
+
+
+class Entry(Versioned):
+    """A line of a list that the installation keeps for itself (`reports.vocabulary`)."""
+
+    part: ClassVar[str]
+    """Under which address its list stands."""
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:entry", args=[self.part, self.pk])
+
+
+class Choice(Entry):
+    """An entry with a name, chosen in the form of an activity. A retired one stays where it was chosen before."""
+
+    is_retired = models.BooleanField("används inte längre", default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a name that differs from another's in capitals only."""
+        for other in type(self)._default_manager.exclude(pk=self.pk):
+            if fold(other.name) == fold(self.name):
+                link = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other)
+                raise ValidationError({"name": format_html("{} finns redan.", link)})
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -24,8 +57,14 @@ class AreaQuerySet(models.QuerySet["Area"]):
             children[area.parent_id].append(area)
         return [area for top in children[None] for area in (top, *children[top.pk])]
 
+    def to_compose(self) -> list["Area"]:
+        """Those that a new report has sections for: in use, or retired with something still to be reported."""
+        left = Activity.objects.unreported().filter(area__is_retired=True)
+        waiting = {pk for pair in left.values_list("area_id", "area__parent_id").distinct() for pk in pair}
+        return [area for area in self.in_order() if not area.is_retired or area.pk in waiting]
 
-class Area(Versioned):
+
+class Area(Choice):
     """Verksamhetsområde, or delområde when it has a parent. The headings of the report."""
 
     name = models.CharField("namn", max_length=200, unique=True)
@@ -42,6 +81,8 @@ class Area(Versioned):
     position = models.PositiveIntegerField("ordning", default=0)
     responsible = models.ManyToManyField(Person, verbose_name="ansvariga", related_name="areas", blank=True)
 
+    part = "omraden"
+
     objects = AreaQuerySet.as_manager()
 
     class Meta:
@@ -49,31 +90,32 @@ class Area(Versioned):
         verbose_name_plural = "verksamhetsområden"
         ordering = ["position", "pk"]
 
-    def __str__(self) -> str:
-        return self.name
-
     def clean(self) -> None:
         """The report has two levels, no more."""
-        if self.parent and (self.parent.parent_id or self.parent == self or self.subareas.exists()):
+        super().clean()
+        under = [] if self._state.adding else list(self.subareas.all())
+        if self.parent and (self.parent.parent_id or self.parent == self or under):
             raise ValidationError({"parent": "Rapporten har två nivåer: ett delområde kan inte ha egna delområden."})
+        if self.is_retired and not all(area.is_retired for area in under):
+            raise ValidationError({"is_retired": "Området har delområden som används. Ta dem ur bruk först."})
+        if self.parent and self.parent.is_retired and not self.is_retired:
+            raise ValidationError({"parent": f"{self.parent} används inte längre. Välj ett annat område."})
 
 
-class Term(Versioned):
-    """A word in a list that the installation keeps for itself: chosen in the form of an activity, added on the spot."""
+class Term(Choice):
+    """A word that is added on the spot where it is missing. Lists show it in alphabetical order."""
 
     name = models.CharField("namn", max_length=100, unique=True)
-    position = models.PositiveIntegerField("ordning", default=0)
 
     class Meta:
         abstract = True
-        ordering = ["position", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+        ordering = ["name"]
 
 
 class ActivityKind(Term):
     """Slag av insats: utbildning, föreläsning, möte …"""
+
+    part = "slag"
 
     class Meta(Term.Meta):
         verbose_name = "slag av insats"
@@ -83,6 +125,8 @@ class ActivityKind(Term):
 class TargetGroup(Term):
     """Målgrupp."""
 
+    part = "malgrupper"
+
     class Meta(Term.Meta):
         verbose_name = "målgrupp"
         verbose_name_plural = "målgrupper"
@@ -90,6 +134,8 @@ class TargetGroup(Term):
 
 class Place(Term):
     """Plats: a district, a school, a building."""
+
+    part = "platser"
 
     class Meta(Term.Meta):
         verbose_name = "plats"
@@ -102,11 +148,13 @@ class AbbreviationQuerySet(models.QuerySet["Abbreviation"]):
         return dict(self.values_list("short", "expansion"))
 
 
-class Abbreviation(Versioned):
+class Abbreviation(Entry):
     """Förkortning that readers may not know, and what it stands for. Whoever writes it is offered to spell it out."""
 
     short = models.CharField("förkortning", max_length=20, unique=True)
     expansion = models.CharField("betyder", max_length=200)
+
+    part = "forkortningar"
 
     objects = AbbreviationQuerySet.as_manager()
 

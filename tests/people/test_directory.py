@@ -199,7 +199,7 @@ def test_organisation_is_added_changed_and_shows_its_people(as_secretary, office
 
 def test_name_that_somebody_has_just_taken_is_refused(administrator, police):
     with pytest.raises(Refused, match="finns redan"):
-        directory.save_organisation(Organisation(name=police.name), by=administrator)
+        directory.save_named(Organisation(name=police.name), by=administrator)
 
 
 def test_what_nothing_refers_to_is_removed_after_a_question(as_secretary, officer, police):

@@ -5,12 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from big.people.models import Event, Organisation, User
-from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
 from reports import recording
@@ -334,29 +332,6 @@ def test_very_long_and_repetitive_texts_are_compared_at_once():
 
     pieces = word_difference("samma ord " * 3000, "samma ord " * 3001)
     assert [piece.kind for piece in pieces] == ["gone", "new"]
-
-
-def test_an_area_below_a_sub_area_is_refused(as_administrator):
-    area = Area.objects.get(name="Trygghetsarbetet i skolan")
-    sent = {"name": area.name, "parent": Area.objects.get(name="Övrigt").pk, "position": 1, "seen_version": 1}
-    page = as_administrator.post(f"/admin/reports/area/{area.pk}/change/", sent).text
-    assert "Rapporten har två nivåer" in page
-
-
-def test_who_may_change_the_lists_finds_them_where_they_are_used(as_secretary, secretary):
-    """Others learn whom to ask."""
-    pages = ["/insatser/ny/", f"/rapporter/{create_report().pk}/redigera/"]
-    for page in pages:
-        assert "Be administratören." in as_secretary.get(page).text
-        assert "/admin/" not in as_secretary.get(page).text
-    secretary.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
-    for page in pages:
-        assert 'href="/admin/reports/">Ändra områden, slag, målgrupper, platser och förkortningar</a>' in (
-            as_secretary.get(page).text
-        )
-    lists = as_secretary.get("/admin/reports/").text
-    for name in ("Verksamhetsområden", "Slag av insatser", "Målgrupper", "Platser", "Förkortningar"):
-        assert name in lists
 
 
 def test_the_administrator_finds_the_registers_in_the_menu(as_administrator, as_secretary):

@@ -130,7 +130,7 @@ DOORS = {
     "administration, report": Door(path="/admin/reports/report/{report.pk}/change/", shows=False),
     "administration, history": Door(path="/admin/reports/report/{report.pk}/history/", shows=False),
     "administration, deletion": Door(path="/admin/reports/report/{report.pk}/delete/", shows=False),
-    "administration, area": Door(path="/admin/reports/area/{section.area_id}/delete/", shows=False),
+    "removing an area": Door(path="/listor/omraden/{section.area_id}/ta-bort/", shows=False),
     "administration, activity": Door(path="/admin/reports/activity/{activity.pk}/change/", shows=False),
     "administration, person": Door(path="/admin/people/person/", shows=False),
 }
