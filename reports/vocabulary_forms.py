@@ -64,7 +64,6 @@ class AreaForm(EntryForm):
 
     responsible = PickManyField(
         Person.objects.all(),
-        label_of=lambda person: person.label,
         label="Ansvariga",
         required=False,
         help_text="De ser ”ditt avsnitt” när en rapport skrivs, markerar det som klart och blir påminda. "
@@ -87,7 +86,7 @@ class AreaForm(EntryForm):
         mine = [] if self.instance._state.adding else list(self.instance.responsible.all())
         able = Q(user__is_active=True, user__groups__name__in=access.ACTIVITY_ROLES)
         people = Person.objects.filter(able | Q(pk__in=[person.pk for person in mine])).distinct()
-        self.fields["responsible"].queryset = people.select_related("organisation")
+        self.fields["responsible"].queryset = people
         self.initial["responsible"] = mine
         tops = Area.objects.filter(parent=None).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = tops.exclude(Q(is_retired=True) & ~Q(pk=self.instance.parent_id))
