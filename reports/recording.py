@@ -75,10 +75,10 @@ def delete(activity: Activity, *, by: User, now: datetime.datetime | None = None
             composing.set_hidden(item, is_hidden=True, by=by)
         current.deleted_at, current.deleted_by = now or timezone.now(), by
         current.save()
-        record(Event.Act.DELETED, by=by, subject=_subject(current))
+        record(Event.Act.DELETED, by=by, subject=_subject(current), now=now)
 
 
-def undelete(activity: Activity, *, by: User) -> None:
+def undelete(activity: Activity, *, by: User, now: datetime.datetime | None = None) -> None:
     """Bring back what was deleted.
 
     Raises StaleVersion, and Refused when it told what became of another activity, and something else does so now.
@@ -90,7 +90,7 @@ def undelete(activity: Activity, *, by: User) -> None:
             raise Refused("Insatsen följde upp en annan, som har följts upp på nytt. Den kan därför inte tas tillbaka.")
         current.deleted_at = current.deleted_by = None
         current.save()
-        record(Event.Act.EDITED, by=by, subject=_subject(current), detail="tog tillbaka den")
+        record(Event.Act.EDITED, by=by, subject=_subject(current), detail="tog tillbaka den", now=now)
 
 
 # -- Many at once ------------------------------------------------------------------------------------------------------

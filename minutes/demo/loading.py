@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from big.documents.models import Document, Letterhead
-from big.letters.models import Letter
+from big.letters.models import Letter, LetterQuerySet
 from big.people.models import Organisation, Person, User
 from big.people.roles import Role
 from big.swedish import long_date
@@ -35,7 +35,7 @@ from minutes.models import (
     StandingRecipient,
 )
 from minutes.reading import paragraph_html
-from reports import composing, following_up, recording
+from reports import composing, following_up, recording, telling
 from reports.forms import LEANINGS
 from reports.models import Activity, ActivityKind, Area, Place, Report, ReportItem, ReportSection, TargetGroup
 from reports.publishing import begin_correction, publish
@@ -51,6 +51,9 @@ ACCOUNTS = {
     "tobias-ekmarker": [Role.ADMINISTRATOR],
 }
 """Who can sign in to the demonstration, and in which roles."""
+
+WEEKLY_READER = "tobias-ekmarker"
+"""Who has chosen one letter a week with what is new; all others have one at once."""
 
 LAST_IN_DRAFT = datetime.date(2026, 11, 10)
 """The report being composed has what was recorded until then; what came later is in no report yet."""
@@ -113,6 +116,7 @@ def _load_accounts(people: People) -> dict[str, User]:
         )
         for key in sorted(writers | set(ACCOUNTS))
     }
+    User.objects.filter(person=people[WEEKLY_READER]).update(pace=User.Pace.WEEKLY)
     for key, user in users.items():
         user.groups.set(Group.objects.filter(name__in=ACCOUNTS.get(key, [Role.STAFF])))
     return users
@@ -145,6 +149,9 @@ def _load_activities(rows: list[dict[str, Any]], staff: dict[str, User]) -> None
             recording.save(activity, **lists, by=staff[change["by"]], now=_noon(change["on"]))
         if "deleted" in row:
             recording.delete(activity, by=by, now=_noon(row["deleted"]))
+        if "taken_back" in row:
+            activity.refresh_from_db()
+            recording.undelete(activity, by=by, now=_noon(row["taken_back"]))
         if "key" in row:
             recorded[row["key"]] = activity
 
@@ -193,7 +200,9 @@ def _load_reports(content: dict[str, Any], staff: dict[str, User], *, by: User) 
         until = report.period_end if state == Report.State.PUBLISHED else LAST_IN_DRAFT
         _compose(report, until=until)
         if state == Report.State.PUBLISHED:
-            documents[report.issue_date] = publish(report, tell=False, by=by, now=_noon(report.issue_date))
+            is_told = report.issue_date == content["told"]["issue_date"]
+            documents[report.issue_date] = publish(report, tell=is_told, by=by, now=_noon(report.issue_date))
+    telling.send_digests(_noon(content["told"]["digest"]))
     _correct(content["correction"], by=by)
     _begin_to_compose(report, content["composing"], staff, by=by)
     return documents
@@ -222,6 +231,8 @@ def _begin_to_compose(report: Report, row: dict[str, Any], staff: dict[str, User
         composing.add_item(own, text=text, by=by)
     for heading, key in row["ready"].items():
         composing.set_ready(report.sections.get(heading=heading), is_ready=True, by=staff[key])
+    telling.remind(report, by=by, now=_noon(row["reminded"]))
+    _as_sent(Letter.objects.all())
 
 
 def _compose(report: Report, *, until: datetime.date) -> None:
@@ -314,7 +325,7 @@ def _load_meetings(
 
 
 def _after_attestation(meeting: Meeting, row: dict[str, Any], *, by: User) -> None:
-    """An extract and a correction; the letters went the day they were written, and nobody invented gets any now."""
+    """An extract and a correction, and the letters about them."""
     if "extract" in row:
         chosen = meeting.paragraphs.filter(number__in=row["extract"]["paragraphs"])
         extracts.make(meeting, chosen, by=by, now=_noon(row["extract"]["on"]))
@@ -325,8 +336,12 @@ def _after_attestation(meeting: Meeting, row: dict[str, Any], *, by: User) -> No
         correction = corrections.write(paragraph, **typed, by=by, now=_noon(wrong["written"]))
         day = wrong["attested_on"]
         corrections.attest_on_paper(correction, attested_on=day, by=by, now=_noon(day))
-    waiting = Letter.objects.about(meeting).filter(sent_at=None)
-    waiting.update(next_try_at=None, sent_at=F("written_at"), attempts=1)
+    _as_sent(Letter.objects.about(meeting))
+
+
+def _as_sent(letters: LetterQuerySet) -> None:
+    """They went the day they were written, and nobody invented gets any now."""
+    letters.filter(sent_at=None).update(next_try_at=None, sent_at=F("written_at"), attempts=1)
 
 
 def _load_officers(meeting: Meeting, row: dict[str, Any], people: People) -> None:

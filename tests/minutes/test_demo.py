@@ -33,6 +33,9 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert "ANDT är inte utskrivet" in remarks
     assert "Elin Wahlberg" in remarks
     assert [caution.name for caution in unanswered(begun)] == ["Elin Wahlberg"]
+    assert Activity.objects.deleted().count() == 1
+    assert Activity.objects.exclude(also_area=None).count() > 2
+    assert Activity.objects.awaiting_answer().count() > 2
     call_command("demo")
     assert counts == [model.objects.count() for model in (Activity, Report, Meeting, Document)]
     out = capsys.readouterr().out
@@ -40,6 +43,22 @@ def test_demo_fills_an_empty_database_once(db, settings, capsys, client):
     assert "petra.lunnerdal@example.se" in out
     signed_in = client.post("/logga-in/", {"login": "petra.lunnerdal@example.se", "password": "demo"})
     assert signed_in.status_code == 302
+
+
+def test_demo_tells_readers_at_once_or_once_a_week_and_reminds_who_is_late(db, settings, client):
+    settings.DEBUG = True
+    call_command("demo")
+    weekly = User.objects.readers(User.Pace.WEEKLY).get()
+    told = {letter.subject: letter for letter in Letter.objects.filter(address=weekly.email)}
+    assert "Nytt vecka 43" in told
+    published = Letter.objects.filter(subject__contains="22 oktober")
+    assert published.exists()
+    assert weekly.email not in published.values_list("address", flat=True)
+    assert not Letter.objects.filter(key__startswith="ditt avsnitt", sent_at=None).exists()
+    client.force_login(User.objects.get(email="petra.lunnerdal@example.se"))
+    assert "Ditt avsnitt i nästa rapport" in client.get("/utskick/").text
+    begun = Report.objects.drafts().get()
+    assert "Påmind 20 november" in client.get(f"/rapporter/{begun.pk}/redigera/").text
 
 
 def test_demo_calls_to_a_meeting_with_what_earlier_minutes_left_for_it(db, settings, client):
