@@ -118,6 +118,8 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         else:
             context["is_saved"] = True
             context["remarks"] = _remarks(request, pk, item)
+            report = item.section.report
+            context |= {"report": report, "last_change": composing.last_change(report)}
     if request.htmx:
         return _and_refresh(TemplateResponse(request, "reports/_item_status.html", context))
     if context["is_saved"]:

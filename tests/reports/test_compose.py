@@ -339,6 +339,9 @@ def test_the_activity_s_text_is_shown_beside_and_taken_back_with_one_press(as_se
     placed = ReportItem.objects.get()
     assert "en annan än insatsens" not in as_secretary.get(f"{report.get_absolute_url()}redigera/").text
     saved = post(as_secretary, report, f"punkter/{placed.pk}/", htmx=True, text="Vi har vägt.", version=1).text
+    change = composing.last_change(report)
+    assert "ändrade en punkt" in str(change)
+    assert f'action="/rapporter/{report.pk}/angra/{change.pk}/"' in saved, "the button takes back what was just written"
     page = as_secretary.get(f"{report.get_absolute_url()}redigera/").text
     for shown in (saved, page):
         assert "Texten är en annan än insatsens" in shown

@@ -53,6 +53,23 @@ def test_a_new_activity_takes_few_keys_besides_its_text(page, address):
     assert keys + 1 <= 12
 
 
+def test_also_another_area_and_status_take_few_keys(page, address):
+    """Three fields must be filled in, and nothing of them is suggested: by keyboard alone, and every key is counted."""
+    sign_in(page, address, STAFF)
+    open_empty_form(page, address)
+    expect(page.locator("form:has(#id_text) .requiredField")).to_have_text(["Område*", "Text*", "Status*"])
+    page.get_by_label("Område", exact=False).first.select_option(label="Övrigt")
+    text_field(page).focus()
+    page.keyboard.type("Lägesbilden, kapitel två.")
+    keys = ["Shift+Tab", "h", "Tab", "Tab", "ArrowDown", "Tab", "Tab", "Enter"]
+    for key in keys:
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Insats", exact=True)).to_be_visible()
+    expect(page.get_by_text("Hedersvåld och våldsbejakande extremism")).to_be_visible()
+    expect(page.get_by_text("pågår", exact=True)).to_be_visible()
+    assert len(keys) <= 12
+
+
 def test_a_choice_of_status_is_never_overridden(page, address):
     sign_in(page, address, STAFF)
     open_empty_form(page, address)

@@ -62,6 +62,21 @@ def test_items_are_written_moved_hidden_and_taken_back(browser: Browser, address
     context.close()
 
 
+def test_what_was_just_written_is_taken_back_with_one_press(page, address):
+    """The text saves itself, and the button changes with it: it takes back the text and nothing older."""
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    page.get_by_role("button", name="Markera som klart Övrigt").click()
+    expect(page.get_by_text(re.compile("Senast: .* markerade som klart"))).to_be_visible()
+    item = item_that_says(page, "Första punkten har skrivits.")
+    item.get_by_role("textbox").fill("Första punkten, ångrad.")
+    expect(page.get_by_text(re.compile("Senast: .* ändrade en punkt"))).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Ångra")).click()
+    expect(page.get_by_text(re.compile("Senast: .* markerade som klart"))).to_be_visible()
+    assert own_texts(page) == ["Första punkten har skrivits.", "Andra punkten har skrivits."]
+    expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
+
+
 def test_a_text_saves_itself_before_its_item_is_moved(page, address):
     """Typing and then pressing Ner at once loses nothing, and the focus stays where it was."""
     sign_in(page, address, EDITOR)
