@@ -132,6 +132,15 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(activity)
 
 
+@require_safe
+@activities_required
+def deleted(request: HttpRequest) -> TemplateResponse:
+    """What can be taken back, when one has left the page where it was deleted."""
+    found = Activity.objects.visible_to(request.user).deleted().last_deleted_first()
+    page = Paginator(found.select_related("area", "deleted_by"), PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "reports/deleted.html", {"page": page})
+
+
 @require_POST
 @activities_required
 def unmark_reported(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("insatser/ny/", activity_views.new, name="new_activity"),
     path("insatser/rad/", activity_views.advice, name="advice"),
     path("insatser/att-folja-upp/", activity_views.to_follow_up, name="to_follow_up"),
+    path("insatser/borttagna/", activity_views.deleted, name="deleted_activities"),
     path("insatser/<int:pk>/", activity_views.detail, name="activity"),
     path("insatser/<int:pk>/andra/", activity_views.change, name="change_activity"),
     path("insatser/<int:pk>/kopiera/", activity_views.copy, name="copy_activity"),

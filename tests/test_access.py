@@ -119,6 +119,7 @@ TABLE = {
     ("reports:activity_history", "recorded"): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:delete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
     ("reports:undelete_activity", "recorded"): (302, 405, 405, 405, 405, 405, 405, 405),
+    ("reports:deleted_activities", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:to_follow_up", None): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:follow_up", "expected"): (302, 404, 200, 200, 403, 403, 403, 403),
     ("reports:follow_up_held", "expected"): (302, 404, 200, 200, 403, 403, 403, 403),

@@ -179,7 +179,10 @@ class ActivityQuerySet(SearchableQuerySet):
         return self.filter(deleted_at=None)
 
     def deleted(self) -> Self:
-        return self.exclude(deleted_at=None)
+        return self.filter(deleted_at__isnull=False)  # not `exclude`: SQLite would not see the index for it
+
+    def last_deleted_first(self) -> Self:
+        return self.order_by("-deleted_at", "-pk")
 
     def in_area(self, area: Area) -> Self:
         return self.filter(area=area)
@@ -371,6 +374,9 @@ class Activity(Searchable, Versioned):
                 fields=["-listed_on", "-id"],
                 condition=Q(deleted_at=None, printed_at=None, reported_elsewhere_at=None),
                 name="activity_unreported_index",
+            ),
+            models.Index(
+                fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="activity_deleted_index"
             ),
         ]
         constraints = [

@@ -276,6 +276,21 @@ def test_deleted_is_out_of_the_lists_and_can_be_taken_back(as_secretary, secreta
     assert "Vi har gjort fel." in as_secretary.get("/insatser/").text
 
 
+def test_deleted_ones_are_found_among_their_like(as_secretary, secretary, django_assert_num_queries):
+    """The last deleted first; also by who has left the page where it was deleted."""
+    assert "Ingen insats är borttagen." in as_secretary.get("/insatser/borttagna/").text
+    create_activity(by=secretary, text="Kvar.")
+    for number in range(60):
+        recording.delete(create_activity(by=secretary, text=f"Borta {number}."), by=secretary)
+    assert 'href="/insatser/borttagna/"' in as_secretary.get("/insatser/").text
+    as_secretary.get("/")
+    with django_assert_num_queries(6):
+        page = as_secretary.get("/insatser/borttagna/").text
+    assert page.index("Borta 59.") < page.index("Borta 10.")
+    assert "Kvar." not in page
+    assert "Sida 1 av 2" in page
+
+
 def test_what_is_printed_in_a_published_report_cannot_be_deleted(as_secretary, secretary):
     activity = create_activity(by=secretary)
     report = create_report()

@@ -100,6 +100,7 @@ DOORS = {
     "restoring": Door(path="/insatser/{activity.pk}/historik/{version.pk}/", data={}),
     "taking back a deleted activity": Door(path="/insatser/{activity.pk}/ta-tillbaka/", data={}),
     "many at once": Door(path="/insatser/flera/", data={"chosen": "{activity.pk}", "act": "reported"}),
+    "deleted activities": Door(path="/insatser/borttagna/", shows=False),
     "what to follow up": Door(path="/insatser/att-folja-upp/?vems=allas"),
     "follow-up": Door(path="/insatser/{planned.pk}/uppfoljning/"),
     "follow-up, held": Door(path="/insatser/{planned.pk}/uppfoljning/genomford/"),
