@@ -9,12 +9,14 @@ from django.utils import timezone
 from big.documents.finalising import finalise
 from big.documents.models import Document
 from big.identity_numbers import sentences_for
+from big.paging import counted
 from big.people.events import record
 from big.people.models import Event, User
 from big.refusals import NotYet, Refused
+from big.swedish import sentence_list
 from big.versions import StaleVersion
 from reports.cautions import unanswered
-from reports.composing import ITEM_FIELDS, SECTION_FIELDS
+from reports.composing import ITEM_FIELDS, SECTION_FIELDS, to_take_up
 from reports.models import Activity, Report, ReportItem, ReportSection
 from reports.printing import report_pdf
 from reports.telling import tell_readers
@@ -36,6 +38,17 @@ def missing_to_publish(report: Report) -> list[str]:
     """What is incomplete, and which names near sensitive subjects nobody has answered for."""
     names = [f"{caution.passage.place}: {caution}. Säg varför namnet får stå." for caution in unanswered(report)]
     return incomplete(report) + names
+
+
+def worth_knowing(report: Report) -> list[str]:
+    """What the editor may have overlooked, as Swedish sentences. It stops nobody."""
+    found = []
+    late = [section for section in report.printed_sections() if section.printed_items and section.ready_at is None]
+    if late:
+        found.append(f"Avsnitt som inte är markerade som klara: {sentence_list([one.heading for one in late])}.")
+    if waiting := counted(to_take_up(report), "insats", "insatser"):
+        found.append(f"{waiting.capitalize()} från tiden till och med periodens slut är inte med i rapporten.")
+    return found
 
 
 def publish(

@@ -179,6 +179,7 @@ def _publish_page(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "missing": publishing.incomplete(report),
+        "worth_knowing": publishing.worth_knowing(report),
         "cautions_form": CautionsForm(cautions=cautions.unanswered(report)),
         "answers": report.caution_answers.select_related("by"),
     }

@@ -314,7 +314,7 @@ def test_the_database_refuses_an_answer_without_reason_and_a_second_one(report, 
 def test_the_page_of_publishing_costs_the_same_whatever_it_asks(as_secretary, report, django_assert_num_queries):
     longer = create_report(items=tuple(f"{NEAR} Nummer {number}." for number in range(40)))
     for one in (report, longer):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             page_of(as_secretary, one)
 
 

@@ -1,18 +1,23 @@
 """Publishing a report: what the editor sees, what is refused, and what comes out."""
 
+import datetime
 import hashlib
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from big.people.models import User
 from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
+from reports import composing
 from reports.models import Activity, Report
 from reports.publishing import publish
 from tests.factories import create_activity, create_report
+
+MARCH = timezone.make_aware(datetime.datetime(2026, 3, 5, 12))
 
 FICTITIOUS = "640823-3234"
 """The number that the folk registry's own examples use; nobody has it."""
@@ -105,6 +110,25 @@ def test_editor_reads_what_publishing_means_and_confirms(as_secretary, report):
     answer = as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": report.version}, follow=True)
     assert "Rapporten är publicerad som aktuellt-2026-03-12.pdf. 1 läsare får brev." in answer.text
     assert "Ladda ner" in answer.text
+
+
+def test_editor_is_told_what_is_not_ready_and_what_is_left_out_and_may_publish_all_the_same(
+    as_secretary, report, secretary
+):
+    first = report.sections.first()
+    create_activity(by=secretary, area="Trygghetsarbetet i skolan", created_at=MARCH)
+    page = as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    assert "inte är markerade som klara: Trygghetsarbetet i skolan samt Gävlemodellen." in page
+    assert "1 insats från tiden till och med periodens slut är inte med i rapporten." in page
+    composing.set_ready(first, is_ready=True, by=secretary)
+    composing.take_up(report, by=secretary)
+    page = as_secretary.get(f"/rapporter/{report.pk}/publicera/").text
+    assert "inte är markerade som klara: Gävlemodellen." in page
+    assert "är inte med i rapporten" not in page
+    report.refresh_from_db()
+    as_secretary.post(f"/rapporter/{report.pk}/publicera/", {"version": report.version})
+    report.refresh_from_db()
+    assert report.is_published
 
 
 def test_editor_is_told_when_nobody_wants_a_letter_at_once(as_secretary, report):
