@@ -12,7 +12,7 @@ from tests.pdf_validation import tagged_text, words
 def printed_words(page: str) -> list[str]:
     """The words of the title and of the sections, without the links to items."""
     title = re.search(r"<h1>(.*?)</h1>", page)[1]
-    body = page[page.index("<section>\n") : page.index("</article>")]
+    body = page[page.index('<section id="avsnitt') : page.index("</article>")]
     body = re.sub(r'<a class="permalink".*?</a>', "", body)
     return words(html.unescape(re.sub(r"<[^>]*>", " ", f"{title} {body}")))
 
