@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from big import ordering
 from big.people import directory
 from big.people.events import named, record
 from big.people.models import Event, Person, User
@@ -35,12 +36,7 @@ def move_area(area: Area, *, steps: int, by: User) -> None:
     """Move the area, with those under it, `steps` places down among its siblings, or up if negative."""
     with transaction.atomic():
         _locked()
-        rows = _siblings(area)
-        place = rows.index(area)
-        rows.insert(min(max(place + steps, 0), len(rows) - 1), rows.pop(place))
-        for position, one in enumerate(rows, start=1):
-            one.position = position
-        Area.objects.bulk_update(rows, ["position"])
+        ordering.move(_siblings(area), area, steps=steps)
         record(Event.Act.EDITED, by=by, subject=named(area), detail="ordningen")
 
 
