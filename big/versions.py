@@ -10,7 +10,7 @@ class StaleVersion(Exception):
 
     def __init__(self, record: models.Model) -> None:
         self.record = record
-        super().__init__(f"{record._meta.verbose_name.capitalize()} har ändrats av någon annan sedan du öppnade sidan.")
+        super().__init__("Det här har ändrats av någon annan sedan du öppnade sidan. Se efter, och försök sedan igen.")
 
 
 class Versioned(models.Model):

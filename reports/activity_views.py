@@ -111,8 +111,11 @@ def advice(request: HttpRequest) -> TemplateResponse:
 @require_POST
 @activities_required
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the activity away, if it is as the person saw it (`version` in the address)."""
     activity = _activity(request, pk)
     try:
+        if request.GET.get("version") != str(activity.version):
+            raise StaleVersion(activity)
         recording.delete(activity, by=request.user)
     except (Refused, StaleVersion) as refusal:
         messages.error(request, str(refusal))

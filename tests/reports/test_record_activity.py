@@ -268,12 +268,22 @@ def test_a_version_of_something_else_cannot_be_restored(changed, as_secretary, s
 def test_deleted_is_out_of_the_lists_and_can_be_taken_back(as_secretary, secretary):
     activity = create_activity(by=secretary, text="Vi har gjort fel.")
     address = activity.get_absolute_url()
-    assert "Borttagen" in as_secretary.post(f"{address}ta-bort/", follow=True).text
+    assert "Borttagen" in as_secretary.post(f"{address}ta-bort/?version={activity.version}", follow=True).text
     assert "Vi har gjort fel." not in as_secretary.get("/insatser/").text + as_secretary.get("/").text
     assert list(Activity.objects.unreported()) == []
     assert as_secretary.get(f"{address}andra/").status_code == 302
     as_secretary.post(f"{address}ta-tillbaka/")
     assert "Vi har gjort fel." in as_secretary.get("/insatser/").text
+
+
+def test_what_somebody_has_changed_meanwhile_is_not_deleted_unseen(as_secretary, secretary):
+    activity = create_activity(by=secretary, text="Vi har gjort fel.")
+    page = as_secretary.get(activity.get_absolute_url()).text
+    activity.text = "Vi har gjort rätt."
+    recording.save(activity, by=secretary)
+    answer = as_secretary.post(re.search(r'action="([^"]*/ta-bort/[^"]*)"', page)[1], follow=True)
+    assert "Det här har ändrats av någon annan sedan du öppnade sidan." in answer.text
+    assert not Activity.objects.get().is_deleted
 
 
 def test_deleted_ones_are_found_among_their_like(as_secretary, secretary, django_assert_num_queries):
@@ -300,7 +310,7 @@ def test_what_is_printed_in_a_published_report_cannot_be_deleted(as_secretary, s
     publish(Report.objects.get(), by=secretary)
     with pytest.raises(Refused, match="tryckt i en publicerad rapport"):
         recording.delete(Activity.objects.get(), by=secretary)
-    answer = as_secretary.post(f"{activity.get_absolute_url()}ta-bort/", follow=True)
+    answer = as_secretary.post(f"{activity.get_absolute_url()}ta-bort/?version={activity.version}", follow=True)
     assert "tryckt i en publicerad rapport" in answer.text
     assert not Activity.objects.get().is_deleted
 
