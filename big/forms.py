@@ -102,7 +102,7 @@ class FilterForm(forms.Form):
     """
 
     narrowing: ClassVar[Mapping[str, Callable[[Any, Any], Any]]]
-    """For each field, what makes of a QuerySet and a choice the QuerySet of the chosen rows."""
+    """For each field, what makes of a QuerySet and a choice the QuerySet of the chosen rows; called in this order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,8 +119,10 @@ class FilterForm(forms.Form):
 
     def filter(self, rows: models.QuerySet) -> models.QuerySet:
         """The chosen rows."""
-        for name, value in self.choices().items():
-            rows = self.narrowing[name](rows, value)
+        choices = self.choices()
+        for name, narrow in self.narrowing.items():
+            if name in choices:
+                rows = narrow(rows, choices[name])
         return rows
 
     def chosen(self) -> list[Chosen]:

@@ -31,20 +31,30 @@ class Page:
     newer_than: str | None
 
 
-def keyset_page(rows: models.QuerySet, asked: Mapping[str, str], *, by: str, per_page: int = PER_PAGE) -> Page:
+def keyset_page(
+    rows: models.QuerySet,
+    asked: Mapping[str, str],
+    *,
+    by: str,
+    place: tuple[str, str] | None = None,
+    per_page: int = PER_PAGE,
+) -> Page:
     """The page that the address asks for; the first one when it makes no sense, or leads to no rows.
 
-    The rows are ordered by the date field `by` and among those of one day by their number, the newest first.
+    The rows are ordered by the date field `by` and among those of one day by their number, the newest first. `place`
+    names both where the query finds them, when that is in a table that it joins.
     """
-    if place := _place(asked.get(OLDER, "")):
-        found, has_more = _take(rows.filter(_after(place, by, "lt")).order_by(f"-{by}", "-pk"), per_page)
+    ascending = place or (by, "pk")
+    descending = [f"-{name}" for name in ascending]
+    if row := _row(asked.get(OLDER, "")):
+        found, has_more = _take(rows.filter(_after(row, ascending, "lt")).order_by(*descending), per_page)
         if found:
             return _page(found, by, has_older=has_more, has_newer=True)
-    elif place := _place(asked.get(NEWER, "")):
-        found, has_more = _take(rows.filter(_after(place, by, "gt")).order_by(by, "pk"), per_page)
+    elif row := _row(asked.get(NEWER, "")):
+        found, has_more = _take(rows.filter(_after(row, ascending, "gt")).order_by(*ascending), per_page)
         if has_more:  # otherwise these are among the first, and the first page has them all
             return _page(found[::-1], by, has_older=True, has_newer=True)
-    found, has_more = _take(rows.order_by(f"-{by}", "-pk"), per_page)
+    found, has_more = _take(rows.order_by(*descending), per_page)
     return _page(found, by, has_older=has_more, has_newer=False)
 
 
@@ -69,7 +79,7 @@ def _page(rows: list[Any], by: str, *, has_older: bool, has_newer: bool) -> Page
     return Page(rows, name(rows[-1]) if has_older else None, name(rows[0]) if has_newer else None)
 
 
-def _place(text: str) -> tuple[datetime.date, int] | None:
+def _row(text: str) -> tuple[datetime.date, int] | None:
     """What an address says of a row; None when it is none of ours."""
     match = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", text, re.ASCII)
     try:
@@ -78,10 +88,10 @@ def _place(text: str) -> tuple[datetime.date, int] | None:
         return None
 
 
-def _after(place: tuple[datetime.date, int], by: str, side: str) -> Q:
+def _after(row: tuple[datetime.date, int], place: tuple[str, str], side: str) -> Q:
     """Those on one side of the row.
 
     The first condition follows from the others, but without it neither database finds the place in its index.
     """
-    day, pk = place
-    return Q(**{f"{by}__{side}e": day}) & (Q(**{f"{by}__{side}": day}) | Q(**{f"pk__{side}": pk}))
+    (day, pk), (by_day, by_pk) = row, place
+    return Q(**{f"{by_day}__{side}e": day}) & (Q(**{f"{by_day}__{side}": day}) | Q(**{f"{by_pk}__{side}": pk}))

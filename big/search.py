@@ -18,6 +18,14 @@ def fold(text: str) -> str:
 
 
 class SearchableQuerySet(models.QuerySet):
+    is_few = False
+    """Whether what has been asked for is known to be so little that it is best read as it is, and sorted."""
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone.is_few = self.is_few
+        return clone
+
     def matching(self, text: str) -> Self:
         """Those that have every word of `text` somewhere in what is searched."""
         words = fold(text).split()
@@ -25,6 +33,7 @@ class SearchableQuerySet(models.QuerySet):
         found = self.filter(pk__in=candidates) if candidates else self
         for word in words:
             found = found.filter(search_text__contains=word)
+        found.is_few = self.is_few or bool(candidates)
         return found
 
     def named(self, name: str) -> list[Any]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 from big import trigrams
 from big.freezing import freeze
@@ -11,8 +12,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         import reversion
 
+        from reports import listings
         from reports.models import Activity
 
+        pre_migrate.connect(listings.lift, sender=self)
+        post_migrate.connect(listings.install, sender=self)
         reversion.register(Activity)
         trigrams.index(Activity._meta.db_table)
         published = "EXISTS (SELECT 1 FROM reports_report r WHERE r.state = 'published' AND r.id = {report})"

@@ -22,7 +22,7 @@ from reports.models import Activity, ActivityQuerySet
 @activities_required
 def activity_list(request: HttpRequest) -> TemplateResponse:
     form, found = _found(request)
-    page = keyset_page(found.for_list(), request.GET, by="listed_on")
+    page = keyset_page(found.for_list(), request.GET, by="listed_on", place=found.place)
     context = {"form": form, "chosen": form.chosen(), "page": page, "count": counted(found, "insats", "insatser")}
     return TemplateResponse(request, "reports/activities.html", context)
 

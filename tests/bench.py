@@ -88,6 +88,7 @@ def fill(size: int) -> None:
     from big import trigrams
     from big.people.models import Organisation
     from big.people.roles import Role
+    from reports import listings
     from reports.models import Activity, ActivityKind, Area
     from tests.factories import create_user
 
@@ -106,6 +107,7 @@ def fill(size: int) -> None:
         "numbers": NUMBERS[engine].format(size=size),
     }
     assert areas == list(range(areas[0], areas[0] + len(areas)))
+    listings.lift()
     with connection.cursor() as cursor:
         cursor.execute(UNINDEX[engine])  # all rows at once are indexed sooner than one after the other
         cursor.execute(FILL.format(**values))
@@ -113,6 +115,7 @@ def fill(size: int) -> None:
         cursor.execute(FILL_FOLLOW_ONS.format(first=Activity.objects.order_by("pk")[0].pk))
     fill_reports(user)
     trigrams.install()
+    listings.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if engine == "postgresql" else "ANALYZE")
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0018_delivery"),
-        ("reports", "0016_period_indexes"),
+        ("reports", "0017_listings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from reports.models.activities import (
     ActivityQuerySet,
     Area,
     AreaQuerySet,
+    Listing,
     Place,
     TargetGroup,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Area",
     "AreaQuerySet",
     "CautionAnswer",
+    "Listing",
     "Place",
     "Report",
     "ReportChange",

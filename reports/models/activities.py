@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -169,7 +169,32 @@ class Abbreviation(Entry):
 
 class ActivityQuerySet(SearchableQuerySet):
     def newest_first(self) -> Self:
-        return self.order_by("-listed_on", "-pk")
+        return self.order_by(*(f"-{name}" for name in self.place))
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The day and the number by which the list is ordered."""
+        return self._listed("listed_on"), self._listed("activity_id") if self._is_led else "pk"
+
+    def under(self, **heading: models.Model) -> Self:
+        """Those listed under an area, a partner or a target group (`Listing`).
+
+        The first such heading leads, unless they are few already: its listing is read in the order of the list, and
+        narrowed by what is copied there. Others are looked up for each that is left.
+        """
+        if self._is_led or self.is_few:
+            same = dict(zip(("listed_on", "activity_id"), map(OuterRef, self.place), strict=True))
+            return self.filter(Exists(Listing.objects.filter(**same, **heading)))
+        found = self.filter(**{f"listings__{name}": value for name, value in heading.items()})
+        return found.alias(**{f"{name}_in_listing": F(f"listings__{name}") for name in Listing.COPIES})
+
+    @property
+    def _is_led(self) -> bool:
+        return "listed_on_in_listing" in self.query.annotations
+
+    def _listed(self, name: str) -> str:
+        """Where to ask for one of the fields that listings have copies of."""
+        return f"{name}_in_listing" if self._is_led else name
 
     def visible_to(self, user: User) -> Self:
         """Also the deleted, which can be taken back; lists and reports ask for `kept`."""
@@ -187,12 +212,14 @@ class ActivityQuerySet(SearchableQuerySet):
     def in_area(self, area: Area) -> Self:
         return self.filter(area=area)
 
-    def without_follow_on(self) -> Self:
-        """Not asked row by row: when SQLite has analysed the table it would look through all for each.
+    def about(self, area: Area) -> Self:
+        """Those of the area or of its sub-areas, and those that also concern one of them."""
+        return self.under(area=area)
 
-        And not with `exclude`, which is written as a double negation: SQLite does not see that an index is for that.
-        """
-        return self.exclude(pk__in=Activity.objects.kept().filter(continues__isnull=False).values("continues"))
+    def without_follow_on(self) -> Self:
+        """Asked of each row in the words of an index, so that it matters little how many have been followed up."""
+        follow_ons = Activity.objects.kept().filter(continues__isnull=False, continues=OuterRef("pk"))
+        return self.filter(~Exists(follow_ons))
 
     def awaiting_answer(self, *, today: datetime.date | None = None) -> Self:
         """Still planned, or invited to, though the time has passed: what became of it?"""
@@ -214,32 +241,29 @@ class ActivityQuerySet(SearchableQuerySet):
         """What is best remembered, and belongs in the next report, comes first."""
         return self.order_by("-ends_on", "-pk")
 
-    def within(self, area: Area) -> Self:
-        """Those of the area and of its sub-areas."""
-        return self.filter(area__in=[area, *area.subareas.all()])
-
     def with_status(self, status: str) -> Self:
-        return self.filter(status=status)
+        return self.filter(**{self._listed("status"): status})
 
     def of_kind(self, kind: ActivityKind) -> Self:
-        return self.filter(kind=kind)
+        return self.filter(**{self._listed("kind_id"): kind.pk})
 
     def since(self, day: datetime.date) -> Self:
         """Those that go on on that day or later; of those without a time, those recorded then."""
-        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, listed_on__gte=day))
+        ends_on, listed_on = self._listed("ends_on"), self._listed("listed_on")
+        return self.filter(Q(**{f"{ends_on}__gte": day}) | Q(**{f"{ends_on}__isnull": True, f"{listed_on}__gte": day}))
 
     def until(self, day: datetime.date) -> Self:
         """Those that have begun by that day."""
-        return self.filter(listed_on__lte=day)
+        return self.filter(**{f"{self._listed('listed_on')}__lte": day})
 
     def with_partner(self, partner: Organisation) -> Self:
-        return self.filter(partners=partner)
+        return self.under(partner=partner)
 
     def for_group(self, group: TargetGroup) -> Self:
-        return self.filter(target_groups=group)
+        return self.under(target_group=group)
 
     def recorded_by(self, user: User) -> Self:
-        return self.filter(created_by=user)
+        return self.filter(**{self._listed("created_by_id"): user.pk})
 
     def unreported(self) -> Self:
         """Those that no report has taken up yet, other than to hide them, and that nobody has told of elsewhere.
@@ -253,11 +277,14 @@ class ActivityQuerySet(SearchableQuerySet):
         printed = Activity.items.rel.related_model.objects.in_force().filter(activity=OuterRef("pk"))
         missing = self.kept().filter(printed_at=None, reported_elsewhere_at=None)
         missing = missing.without_follow_on().filter(~Exists(printed))
-        return missing.exclude(status=Activity.Status.CANCELLED, continues=None)
+        missing = missing.exclude(status=Activity.Status.CANCELLED, continues=None)
+        missing.is_few = True
+        return missing
 
     def for_list(self) -> Self:
         """With what a row of the list shows, and nothing else."""
-        return self.select_related("area").only("listed_on", "text", "status", "when", "area__name")
+        shown = ("listed_on", "text", "status", "when", "area__name", "also_area__name")
+        return self.select_related("area", "also_area").only(*shown)
 
     def with_details(self) -> Self:
         """With everything that the page of an activity shows, in a constant number of queries."""
@@ -361,11 +388,11 @@ class Activity(Searchable, Versioned):
         verbose_name_plural = "insatser"
         ordering = ["-listed_on", "-pk"]
         indexes = [
-            # The last two columns tell what goes on in a period: many years are passed by without reading the rows.
-            models.Index(fields=["-listed_on", "-id", "ends_on", "deleted_at"]),
-            models.Index(fields=["area", "-listed_on", "-id", "ends_on", "deleted_at"]),
-            models.Index(fields=["status", "-listed_on", "-id", "ends_on", "deleted_at"]),
-            models.Index(fields=["created_by", "-listed_on", "-id", "ends_on", "deleted_at"]),
+            # What narrows a list is told by the index too: what is passed by is passed by without reading its row.
+            models.Index(fields=["-listed_on", "-id", "ends_on", "status", "kind", "created_by", "deleted_at"]),
+            models.Index(fields=["status", "-listed_on", "-id", "ends_on", "kind", "created_by", "deleted_at"]),
+            models.Index(fields=["kind", "-listed_on", "-id", "ends_on", "status", "created_by", "deleted_at"]),
+            models.Index(fields=["created_by", "-listed_on", "-id", "ends_on", "status", "kind", "deleted_at"]),
             # What was planned and has passed; most by far has been done, and is passed by here too.
             models.Index(
                 fields=["-ends_on", "-id", "status", "created_by", "deleted_at"], name="activity_passed_index"
@@ -453,3 +480,43 @@ class Activity(Searchable, Versioned):
         exact = self.participants_qualifier in ("", self.Qualifier.EXACT)
         words = ["" if exact else self.get_participants_qualifier_display(), str(self.participants or "")]
         return " ".join(filter(None, words))
+
+
+class Listing(models.Model):
+    """An activity under one heading of the list: an area that it concerns, a partner or a target group.
+
+    An index can only have columns of one table in it: here are copies of those that order the list and narrow it. An
+    activity is listed under its area, under the one that it also concerns, and under the areas that these are part of.
+    The database keeps the rows by itself (`reports.listings`).
+    """
+
+    COPIES = ("activity_id", "listed_on", "ends_on", "status", "kind_id", "created_by_id")
+
+    activity = models.ForeignKey(Activity, on_delete=models.DO_NOTHING, related_name="listings")
+    area = models.ForeignKey(Area, on_delete=models.DO_NOTHING, related_name="+", null=True, db_index=False)
+    partner = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+", null=True, db_index=False)
+    target_group = models.ForeignKey(
+        TargetGroup, on_delete=models.DO_NOTHING, related_name="+", null=True, db_index=False
+    )
+    listed_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    status = models.CharField(max_length=10)
+    kind_id = models.BigIntegerField(null=True)
+    created_by_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "rad i listan"
+        verbose_name_plural = "rader i listan"
+        default_permissions = ()
+        ordering = ["-listed_on", "-activity_id"]
+        indexes = [
+            models.Index(
+                fields=[heading, "-listed_on", "-activity", "ends_on", "status", "kind_id", "created_by_id"],
+                condition=Q(**{f"{heading}__isnull": False}),
+                name=f"listing_{heading}_index",
+            )
+            for heading in ("area", "partner", "target_group")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.listed_on}"
