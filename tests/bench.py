@@ -4,6 +4,7 @@ Every number is a ratio within one run, both sides taken in turn: this machine's
 Pages are asked for in this process, through all middleware and signed in. ARGS="1000 100000" measures other sizes.
 """
 
+import contextlib
 import datetime
 import gc
 import itertools
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 from django.utils import timezone
 
@@ -21,32 +23,38 @@ from big import make
 ITEMS = 60
 """In a report of the usual size."""
 SIZES = [1_000, 100_000, 1_000_000]
-ROUNDS, REQUESTS = 7, 10
+ROUNDS, REQUESTS = 5, 10
 PAGES = {
     "first page": "",
     "page in the middle": "older_than={middle}",
     "one area": "area={area}",
+    "area, in the middle": "area={area}&older_than={middle}",
     "status and period": "status=planned&since={since}&until={until}",
+    "kind": "kind={kind}",
+    "person": "by={person}",
     "partner": "partner={partner}",
+    "partner and period": "partner={partner}&since={since}&until={until}",
+    "target group": "group={group}",
+    "area, group, status": "area={area}&group={group}&status=planned",
     "not reported": "unreported=on",
+    "area, not reported": "area={area}&unreported=on",
     "word in many": "q=skolan",
     "word in one of 500": "q=fyrtiotvå",
 }
 
 FILL = """
-INSERT INTO reports_activity (area_id, text, status, "when", starts_on, ends_on, listed_on, participants_qualifier,
-    note, created_at, created_by_id, version, search_text, kind_id)
-SELECT {area}, 'Vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.',
+INSERT INTO reports_activity (area_id, also_area_id, text, status, "when", starts_on, ends_on, listed_on,
+    participants_qualifier, note, created_at, created_by_id, version, search_text, kind_id, printed_at)
+SELECT {area} + n / 10 % {areas}, CASE WHEN n % 13 = 0 THEN {area} + n / 100 % {areas} END,
+    'Vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.',
     CASE n % 10 WHEN 0 THEN 'planned' WHEN 1 THEN 'ongoing' ELSE 'completed' END, 'våren', {day}, {day}, {day}, '', '',
-    '2026-01-01 12:00:00+00:00', {user}, 1,
-    'vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.', {kind}
+    {now}, CASE WHEN n % 7 = 0 THEN {other} ELSE {user} END, 1,
+    'vi har besökt skolan i område ' || n || {word} || ' och pratat om trygghet med personal och elever.',
+    {kind} + n / 7 % 10, CASE WHEN n <= {printed} THEN {now} END
 FROM {numbers}
 """
 FILL_FOLLOW_ONS = """
-UPDATE reports_activity SET continues_id = id - 1 WHERE id % 50 = 2 AND id > {first}
-"""
-FILL_PRINTED = """
-UPDATE reports_activity SET printed_at = created_at WHERE id < {end}
+UPDATE reports_activity SET continues_id = id - 1 WHERE id % 50 = 2
 """
 FILL_ITEMS = """
 INSERT INTO reports_reportitem (section_id, activity_id, text, position, is_hidden, version)
@@ -56,15 +64,25 @@ WHERE s.report_id = {report} AND a.id BETWEEN {first} AND {last}
 """
 FILL_PARTNERS = """
 INSERT INTO reports_activity_partners (activity_id, organisation_id)
-SELECT id, {first} + id % 50 FROM reports_activity WHERE id % 2 = 0
+SELECT id, {first} + id / 2 % 10 FROM reports_activity WHERE id % 2 = 0
+"""
+FILL_GROUPS = """
+INSERT INTO reports_activity_target_groups (activity_id, targetgroup_id)
+SELECT id, {first} + id / 3 % 10 FROM reports_activity WHERE id % 3 = 0
 """
 NUMBERS = {
     "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {size}) SELECT n FROM s)",
     "postgresql": "(SELECT n FROM generate_series(1, {size}) AS s(n)) AS numbers",
 }
-UNINDEX = {
-    "sqlite": "DROP TRIGGER indexed_reports_activity_insert",
-    "postgresql": "DROP INDEX reports_activity_trigrams",
+NOW = {
+    "sqlite": "'2026-01-01 12:00:00'",
+    "postgresql": "timestamptz '2026-01-01 12:00:00+00:00'",
+}
+FILLED = ["reports_activity", "reports_activity_partners", "reports_activity_target_groups", "reports_listing"]
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes "
+    "WHERE tablename = %s AND indexname NOT IN (SELECT conname FROM pg_constraint)",
 }
 DAY = {
     "sqlite": "date('2016-01-01', (n * 7919 % 3650) || ' days')",
@@ -80,42 +98,74 @@ def point_at(name: object) -> None:
     connection.settings_dict["NAME"] = str(name)
 
 
-def fill(size: int) -> None:
-    """All tables, one person, and that many activities over ten years, half of them with a partner."""
-    from django.core.management import call_command
+@contextlib.contextmanager
+def all_at_once() -> Iterator[None]:
+    """Rows are stored here without a look at each: indexes, listings and references are made for all when it ends."""
     from django.db import connection
 
     from big import trigrams
+    from reports import listings
+
+    listings.lift()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER indexed_reports_activity_insert")
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        else:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("SET maintenance_work_mem = '256MB'")
+        indexes = []
+        for table in FILLED:
+            cursor.execute(INDEXES[connection.vendor], [table])
+            indexes += cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        for _, statement in indexes:
+            cursor.execute(statement)
+    connection.close()  # and with it what was set
+    trigrams.install()
+    listings.install()
+
+
+def fill(size: int) -> None:
+    """All tables, two people, and that many activities over ten years, half of them with a partner."""
+    from django.core.management import call_command
+    from django.db import connection
+
     from big.people.models import Organisation
     from big.people.roles import Role
-    from reports import listings
-    from reports.models import Activity, ActivityKind, Area
+    from reports.models import ActivityKind, Area, TargetGroup
     from tests.factories import create_user
 
     call_command("migrate", interactive=False, verbosity=0)
     user = create_user(Role.STAFF, Role.EDITOR)
-    for number in range(50):
-        Organisation.objects.create(name=f"Organisation {number:02}")
+    other = create_user(Role.STAFF, email="nils@example.se")
+    partners = [Organisation.objects.create(name=f"Organisation {number:02}").pk for number in range(50)]
+    groups = [TargetGroup.objects.create(name=f"Målgrupp {number:02}").pk for number in range(10)]
     areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
+    kinds = list(ActivityKind.objects.order_by("pk").values_list("pk", flat=True)[:10])
+    for numbers in (partners, groups, areas, kinds):
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     engine = connection.vendor
     values = {
-        "area": f"{areas[0]} + n % {len(areas)}",
+        "area": areas[0],
+        "areas": len(areas),
         "word": "CASE WHEN n % 500 = 42 THEN ' fyrtiotvå' ELSE '' END",
         "day": DAY[engine],
         "user": user.pk,
-        "kind": ActivityKind.objects.order_by("pk")[0].pk,
+        "other": other.pk,
+        "kind": kinds[0],
+        "now": NOW[engine],
+        "printed": size - 2 * ITEMS,
         "numbers": NUMBERS[engine].format(size=size),
     }
-    assert areas == list(range(areas[0], areas[0] + len(areas)))
-    listings.lift()
-    with connection.cursor() as cursor:
-        cursor.execute(UNINDEX[engine])  # all rows at once are indexed sooner than one after the other
+    with all_at_once(), connection.cursor() as cursor:
         cursor.execute(FILL.format(**values))
-        cursor.execute(FILL_PARTNERS.format(first=Organisation.objects.order_by("pk")[0].pk))
-        cursor.execute(FILL_FOLLOW_ONS.format(first=Activity.objects.order_by("pk")[0].pk))
+        cursor.execute(FILL_PARTNERS.format(first=partners[0]))
+        cursor.execute(FILL_GROUPS.format(first=groups[0]))
+        cursor.execute(FILL_FOLLOW_ONS)
     fill_reports(user)
-    trigrams.install()
-    listings.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if engine == "postgresql" else "ANALYZE")
 
@@ -157,15 +207,13 @@ def fill_reports(user: object) -> None:
             report.state, report.document = Report.State.PUBLISHED, document
             report.published_at, report.published_by = now, user
             report.save()
-    with connection.cursor() as cursor:
-        cursor.execute(FILL_PRINTED.format(end=bounds[2]))
     freezing.install()
 
 
 def addresses() -> dict[str, str]:
     """What to ask for, in the database of now; the empty page is the list when nothing is found, by an index."""
-    from big.people.models import Organisation
-    from reports.models import Activity, Area, Report
+    from big.people.models import Organisation, User
+    from reports.models import Activity, ActivityKind, Area, Report, TargetGroup
 
     middle = Activity.objects.newest_first()[Activity.objects.count() // 2]
     values = {
@@ -173,7 +221,10 @@ def addresses() -> dict[str, str]:
         "area": Area.objects.order_by("pk")[1].pk,
         "since": "2020-03-01",
         "until": "2020-03-31",
+        "kind": ActivityKind.objects.order_by("pk")[2].pk,
+        "person": User.objects.get(email="nils@example.se").pk,
         "partner": Organisation.objects.order_by("pk")[2].pk,
+        "group": TargetGroup.objects.get(name="Målgrupp 02").pk,
     }
     found = {name: f"/insatser/?{query.format(**values)}" for name, query in PAGES.items()}
     found |= {"compose": f"/rapporter/{Report.objects.drafts().get().pk}/redigera/", "home": "/"}
@@ -202,7 +253,7 @@ def measure(sizes: list[int]) -> None:
         fill(size)
         make.say(f"{connection.vendor}: {size:,} activities stored in {time.perf_counter() - start:.0f} s")
         clients[size], asked[size] = Client(SERVER_NAME="localhost"), addresses()
-        clients[size].force_login(User.objects.get())
+        clients[size].force_login(User.objects.get(email="vera.lindmark@example.se"))
     taken: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for _ in range(ROUNDS + 1):  # the first one warms up and is not counted
         for size in sizes:
@@ -227,13 +278,15 @@ def report(engine: str, sizes: list[int], taken: dict[tuple[str, int], list[tupl
         pairs = zip(taken[one], taken[other], strict=True)
         return statistics.median(a[which] / b[which] for a, b in pairs)
 
-    make.say(f"\n{engine}: time of a page at N activities / at {sizes[0]:,} (milliseconds)")
+    make.say(f"\n{engine}: time of a page at N activities (milliseconds)")
+    make.say(f"the list's by that of its first page at {sizes[0]:,}, other pages' by their own there")
     make.say("".join([f"{'':22}", *(f"{size:>20,}" for size in sizes)]))
     for name in dict.fromkeys(name for name, _ in taken):
+        base = ("first page" if name in PAGES else name, sizes[0])
         cells = []
         for size in sizes:
             clock = statistics.median(one[0] for one in taken[name, size])
-            cells.append(f"{ratio((name, size), (name, sizes[0]), 0):10.2f} ({clock:6.1f})")
+            cells.append(f"{ratio((name, size), base, 0):10.2f} ({clock:6.1f})")
         make.say("".join([f"{name:22}", *(f"{cell:>20}" for cell in cells)]))
     for size in sizes:
         own = ratio(("empty page", size), ("first page", size), 1)

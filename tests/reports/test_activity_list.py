@@ -1,19 +1,26 @@
 """The list of activities: what narrows it, and leafing through it."""
 
 import datetime
+import itertools
 import re
+from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from big.paging import keyset_page
+from big.paging import Page, keyset_page
 from big.people.models import Organisation
 from big.people.roles import Role
-from reports.models import Activity, ActivityKind, Area, ReportItem, TargetGroup
+from reports.forms import ActivityFilterForm
+from reports.models import Activity, ActivityKind, ActivityQuerySet, Area, ReportItem, TargetGroup
 from tests.factories import create_activity, create_report, create_user
+from tests.reports.test_export_activities import csv_rows, xlsx_rows
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -38,6 +45,16 @@ def test_an_area_includes_its_sub_areas(as_secretary, secretary):
     create_activity(by=secretary, text="Övrigas.")
     assert texts(as_secretary, f"area={school.pk}") == ["Delområdets.", "Skolans."]
     assert texts(as_secretary, f"area={Area.objects.get(name='Gävlemodellen').pk}") == ["Delområdets."]
+
+
+def test_an_area_includes_what_concerns_it_besides_its_own_and_the_row_says_so(as_secretary, secretary):
+    model = Area.objects.get(name="Gävlemodellen")
+    create_activity(by=secretary, text="Övrigas.", also_area=model)
+    create_activity(by=secretary, text="Bara övrigas.")
+    for found_under in (model, model.parent, Area.objects.get(name="Övrigt")):
+        page = as_secretary.get(f"/insatser/?area={found_under.pk}").text
+        assert "Övrigt, rör också Gävlemodellen" in page
+        assert ("Bara övrigas." in page) == (found_under.name == "Övrigt")
 
 
 @pytest.fixture
@@ -138,6 +155,94 @@ def test_deleted_ones_are_never_there(as_secretary, secretary):
     now = datetime.datetime.now(datetime.UTC)
     create_activity(by=secretary, text="Borta.", deleted_at=now, deleted_by=secretary)
     assert texts(as_secretary) == []
+
+
+# -- All filters, two and more at a time -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def various(secretary) -> dict[str, tuple[str, Callable[[Activity], bool]]]:
+    """Ninety activities, no two alike; for each filter what the address says, and whom it means."""
+    Activity.objects.all().delete()
+    other = create_user(Role.STAFF, email="vera@example.se")
+    school = Area.objects.get(name="Trygghetsarbetet i skolan")
+    part, rest = Area.objects.get(name="Gävlemodellen"), Area.objects.get(name="Övrigt")
+    partners = [Organisation.objects.create(name=name) for name in ("Polisen", "Ala IF")]
+    groups = [TargetGroup.objects.create(name=name) for name in ("Vårdnadshavare", "Elever")]
+    kinds = [ActivityKind.objects.create(name=name) for name in ("Föreläsning", "Möte")]
+    section = create_report(items=()).sections.first()
+    for n in range(90):
+        day = datetime.date(2026, 1, 1) + datetime.timedelta(n * 37 % 180)
+        one = create_activity(
+            by=(secretary, other)[n % 5 == 0],
+            text=f"Nummer {n} {'på Ängen' if n % 7 == 0 else 'i Ån'}.",
+            area=(rest, part, school, rest)[n % 4].name,
+            also_area=(None, school, part, None, rest)[n % 5],
+            status=("completed", "planned", "cancelled")[n % 3],
+            kind=(None, *kinds)[n // 2 % 3],
+            starts_on=day if n % 6 else None,
+            ends_on=day + datetime.timedelta(n % 40) if n % 6 else None,
+        )
+        Activity.objects.filter(pk=one.pk).update(listed_on=day)  # those without a time: the day they were recorded
+        one.partners.set(partners[: n // 3 % 3])
+        one.target_groups.set(groups[n // 4 % 3 :])
+        if n % 11 == 0:
+            ReportItem.objects.create(section=section, activity=one, text=one.text, position=n + 1)
+        if n % 13 == 0:
+            Activity.objects.filter(pk=one.pk).update(deleted_at=timezone.now(), deleted_by=other)
+    since, until = datetime.date(2026, 2, 10), datetime.date(2026, 4, 20)
+    printed = set(ReportItem.objects.exclude(activity=None).values_list("activity", flat=True))
+    about = {school.pk, part.pk}
+    return {
+        "q": ("nummer ÄNGEN", lambda one: "på Ängen" in one.text),
+        "area": (str(school.pk), lambda one: bool({one.area_id, one.also_area_id} & about)),
+        "status": ("planned", lambda one: one.status == "planned"),
+        "since": (str(since), lambda one: (one.ends_on or one.listed_on) >= since),
+        "until": (str(until), lambda one: one.listed_on <= until),
+        "kind": (str(kinds[0].pk), lambda one: one.kind == kinds[0]),
+        "partner": (str(partners[1].pk), lambda one: partners[1] in one.partners.all()),
+        "group": (str(groups[1].pk), lambda one: groups[1] in one.target_groups.all()),
+        "by": (str(other.pk), lambda one: one.created_by == other),
+        "unreported": ("on", lambda one: one.pk not in printed and one.status != "cancelled"),
+    }
+
+
+def test_filters_together_find_what_each_of_them_finds(as_secretary, various):
+    """Every one, every two, every three and all: the pages, leafed through, and both files say the same."""
+    kept = Activity.objects.kept().select_related("kind", "created_by").prefetch_related("partners", "target_groups")
+    ordered = sorted(kept, key=lambda one: (one.listed_on, one.pk), reverse=True)
+    meant = {name: {one.pk for one in ordered if means(one)} for name, (_, means) in various.items()}
+    assert all(0 < len(some) < len(ordered) for some in meant.values())
+    lengths = []
+    for chosen in itertools.chain(*(itertools.combinations(various, number) for number in (0, 1, 2, 3, len(various)))):
+        query = urlencode({name: various[name][0] for name in chosen})
+        wanted = [one.text for one in ordered if all(one.pk in meant[name] for name in chosen)]
+        form = ActivityFilterForm(QueryDict(query))
+        found = form.filter(Activity.objects.kept())
+        assert form.is_valid()
+        assert [one.text for one in found.newest_first()] == wanted, query
+        assert found.order_by().count() == len(wanted), query
+        assert leafed(found) == wanted, query
+        lengths.append(len(wanted))
+        if len(chosen) < 2 or len(chosen) > 3 or {"partner", "area"} <= set(chosen):
+            assert texts(as_secretary, query) == wanted[:50], query
+            assert [row["Text"] for row in csv_rows(as_secretary, query)] == wanted, query
+            assert [row["Text"] for row in xlsx_rows(as_secretary, query)] == wanted, query
+    assert sum(length > 0 for length in lengths) > len(lengths) / 2
+
+
+def leafed(found: ActivityQuerySet) -> list[str]:
+    """The rows of a list, seven at a time to its end, which must be the same on the way back."""
+
+    def page(**asked: str) -> Page:
+        return keyset_page(found.for_list(), asked, by="listed_on", place=found.place, per_page=7)
+
+    pages = [page()]
+    while older := pages[-1].older_than:
+        pages.append(page(older_than=older))
+    for this, before in zip(pages[:0:-1], pages[-2::-1], strict=True):
+        assert page(newer_than=this.newer_than).rows == before.rows
+    return [one.text for each in pages for one in each.rows]
 
 
 # -- Leafing -----------------------------------------------------------------------------------------------------------
@@ -257,3 +362,17 @@ def test_no_question_of_every_day_reads_all_activities(db):
     month = Activity.objects.kept().since(datetime.date(2026, 3, 1)).until(datetime.date(2026, 3, 31))
     for activities in (month, month.with_status("planned")):
         assert "COVERING INDEX" in activities.values("pk").explain()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many there are")
+def test_under_a_heading_the_list_is_read_in_its_order(secretary):
+    """And what narrows it further is told by the same index; a second heading is looked up for each."""
+    partner, group = Organisation.objects.create(name="Polisen"), TargetGroup.objects.create(name="Elever")
+    month = {"since": "2026-03-01", "until": "2026-03-31", "by": secretary.pk, "status": "planned"}
+    for chosen, heading in ({"partner": partner.pk}, "partner"), ({"group": group.pk}, "target_group"):
+        query = urlencode(chosen | month | {"area": Area.objects.all()[0].pk})
+        found = ActivityFilterForm(QueryDict(query)).filter(Activity.objects.kept())
+        plan = found.newest_first()[:50].explain()
+        assert f"SEARCH reports_listing USING COVERING INDEX listing_{heading}_index" in plan
+        assert "SEARCH U0 USING COVERING INDEX listing_area_index" in plan
+        assert "TEMP B-TREE" not in plan
