@@ -104,7 +104,7 @@ def to_repeat(report: Report) -> models.QuerySet[ReportItem]:
         section__report=last, activity__status=Activity.Status.ONGOING, activity__deleted_at=None
     )
     here = ReportItem.objects.filter(section__report=report, activity=OuterRef("activity"))
-    return ongoing.filter(~Exists(here)).select_related("section", "activity")
+    return ongoing.filter(~Exists(here)).select_related("section", "activity__area", "activity__also_area")
 
 
 def _place(activities: Iterable[Activity], sections: dict[int, ReportSection]) -> None:

@@ -3,7 +3,7 @@
 A change that comes from a script is answered with what it changed on the page, any other with the page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -330,6 +330,7 @@ def _page(request: HttpRequest, report: Report) -> dict[str, Any]:
     sections = list(report.sections.all())
     advise(sections)
     _tell_places(sections)
+    _tell_what_concerns(sections, composing.to_repeat(report))
     printed = report.printed_sections()
     return {
         "report": report,
@@ -341,7 +342,6 @@ def _page(request: HttpRequest, report: Report) -> dict[str, Any]:
         "printed": len(printed),
         "ready": sum(section.ready_at is not None for section in printed),
         "waiting": composing.to_take_up(report).count(),
-        "repeatable": composing.to_repeat(report),
         "last_change": composing.last_change(report),
         "may_keep_lists": may_keep_lists(request.user),
     }
@@ -356,6 +356,18 @@ def _tell_places(sections: list[ReportSection]) -> None:
         tops = [other for other in sections if other.parent_id is None and other != section]
         section.headings = [] if holds_sections else tops
         section.may_be_removed = not (section.area_id or holds_sections or section.items.all())
+
+
+def _tell_what_concerns(sections: list[ReportSection], to_repeat: Iterable[ReportItem]) -> None:
+    """Give each area's section what may be repeated in it, and what stands elsewhere but also concerns the area."""
+    items = [item for section in sections for item in section.items.all() if item.activity]
+    old = [(item, {item.activity.area_id, item.activity.also_area_id}) for item in to_repeat]
+    for section in sections:
+        section.concerned_by = section.to_repeat = []
+        if area := section.area_id:
+            also = [item for item in items if item.activity.also_area_id == area]
+            section.concerned_by = [item for item in also if item.section_id != section.pk]
+            section.to_repeat = [item for item, areas in old if area in areas]
 
 
 def _report(request: HttpRequest, pk: int) -> Report:

@@ -121,11 +121,11 @@ def all_at_once() -> Iterator[None]:
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
         yield
+        trigrams.install()
+        listings.install()
         for _, statement in indexes:
             cursor.execute(statement)
     connection.close()  # and with it what was set
-    trigrams.install()
-    listings.install()
 
 
 def fill(size: int) -> None:

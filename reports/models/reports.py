@@ -56,7 +56,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_composing(self) -> Self:
         """With everything that the page of composing shows of it, in a constant number of queries."""
         sections = ReportSection.objects.select_related("area", "parent", "ready_by").prefetch_related(
-            "area__responsible__user__groups", "items__activity"
+            "area__responsible__user__groups", "items__activity__also_area"
         )
         return self.select_related("document", "replaces", "replaced_by").prefetch_related(
             models.Prefetch("sections", sections)
@@ -286,6 +286,8 @@ class ReportSection(Versioned):
     is_last: bool
     headings: list["ReportSection"]
     may_be_removed: bool
+    concerned_by: list["ReportItem"]
+    to_repeat: list["ReportItem"]
 
     objects = ReportSectionQuerySet.as_manager()
 

@@ -130,6 +130,45 @@ def test_what_went_on_in_the_last_report_is_offered_again(secretary):
     assert list(composing.to_repeat(report)) == []
 
 
+def test_what_also_concerns_another_area_is_seen_from_both_sections(as_secretary, secretary):
+    also = Area.objects.get(name="Gävlemodellen")
+    create_activity(by=secretary, text="Vi har mätt i skolan.", also_area=also, created_at=noon(TODAY))
+    report = begin(secretary)
+    address = f"{report.get_absolute_url()}redigera/"
+    mine, other = report.sections.get(heading="Övrigt"), report.sections.get(heading="Gävlemodellen")
+    measured = item(mine, "Vi har mätt i skolan.")
+
+    def section_of(page: str, section: ReportSection) -> str:
+        return page.partition(f'id="avsnitt-{section.pk}"')[2].partition("</section>")[0]
+
+    page = as_secretary.get(address).text
+    assert "Rör också Gävlemodellen." in section_of(page, mine)
+    said = section_of(page, other)
+    assert "Rör också Gävlemodellen, men står i ett annat avsnitt:" in said
+    assert f'Övrigt: <a href="#punkt-{measured.pk}">Vi har mätt i skolan.</a>' in said
+    assert page.count("men står i ett annat avsnitt") == 1
+    composing.add_section(report, heading="Utan område", by=secretary)
+    composing.move_item(measured, to=other, position=1, by=secretary)
+    assert "men står i ett annat avsnitt" not in as_secretary.get(address).text
+
+
+def test_what_went_on_is_offered_again_in_both_sections_until_it_is_taken(as_secretary, secretary):
+    also = Area.objects.get(name="Gävlemodellen")
+    create_activity(by=secretary, text="Vi handleder.", status="ongoing", also_area=also, created_at=noon(TODAY))
+    publish(begin(secretary), by=secretary)
+    report = begin(secretary, period_start=TODAY, period_end=TODAY)
+    composing.add_section(report, heading="Utan område", by=secretary)
+    address = f"{report.get_absolute_url()}redigera/"
+    page = as_secretary.get(address).text
+    assert page.count("Övrigt, rör också Gävlemodellen.") == page.count("Upprepa från förra") == 2
+    section = report.sections.get(area=also)
+    path = f"{report.get_absolute_url()}avsnitt/{section.pk}/ny-punkt/"
+    assert path in page
+    as_secretary.post(path, {"activity": Activity.objects.get().pk, "text": "Vi handleder."})
+    assert texts(section) == ["Vi handleder."]
+    assert "Upprepa från förra" not in as_secretary.get(address).text
+
+
 # -- Edit --------------------------------------------------------------------------------------------------------------
 
 
@@ -487,7 +526,8 @@ def test_publishing_asks_for_what_was_on_the_screen(report, section, secretary):
 
 def test_the_page_costs_the_same_however_long(as_secretary, secretary, django_assert_max_num_queries):
     for number in range(40):
-        create_activity(by=secretary, text=f"Insats {number}.", created_at=noon(TODAY))
+        also = Area.objects.all()[number % 5]
+        create_activity(by=secretary, text=f"Insats {number}.", also_area=also, created_at=noon(TODAY))
     report = begin(secretary)
     with django_assert_max_num_queries(20):
         as_secretary.get(f"{report.get_absolute_url()}redigera/")
