@@ -57,10 +57,14 @@ FROM {numbers}
 FILL_FOLLOW_ONS = """
 UPDATE reports_activity SET continues_id = id - 1 WHERE id % 50 = 2
 """
+FILL_SECTIONS = """
+INSERT INTO reports_reportsection (report_id, area_id, heading, intro, position, is_hidden, version)
+SELECT {report}, {area} + n % {areas}, 'Avsnitt', '', n, false, 1 FROM {numbers}
+"""
 FILL_ITEMS = """
 INSERT INTO reports_reportitem (section_id, activity_id, text, position, is_hidden, version)
 SELECT s.id, a.id, a.text, a.id, false, 1
-FROM reports_activity a JOIN reports_reportsection s ON s.area_id = a.area_id
+FROM reports_activity a JOIN reports_reportsection s ON s.position = 1 + (a.id - {first}) / {each}
 WHERE s.report_id = {report} AND a.id BETWEEN {first} AND {last}
 """
 FILL_PARTNERS = """
@@ -185,25 +189,29 @@ def fill(size: int) -> None:
 def fill_reports(user: object) -> None:
     """What a group has that reports month by month: nearly all printed, the last issue, a draft, and some that wait.
 
-    One old report stands for all that came before the last, since a page reads the last at most.
+    One old report stands for all that came before the last, since a page reads the last at most: its sections are as
+    many, and as long, as theirs would be.
     """
     from django.db import connection
 
     from big import freezing
     from big.documents.finalising import finalise
     from big.documents.models import Document
-    from reports.models import Activity, Area, Report, ReportSection
+    from reports.models import Activity, Area, Report
 
     pks = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
     bounds = [pks[0], *(pks[-number] for number in (3 * ITEMS, 2 * ITEMS, ITEMS))]
+    areas = Area.objects.count()
+    each = ITEMS // areas
     freezing.lift()
     for number, (first, end) in enumerate(itertools.pairwise(bounds)):
         day = datetime.date(2025, 10 + number, 1)
         report = Report.objects.create(title=f"Aktuellt {day}", issue_date=day)
-        for position, area in enumerate(Area.objects.in_order(), start=1):
-            ReportSection.objects.create(report=report, area=area, heading=area.name, position=position)
-        values = {"report": report.pk, "first": first, "last": end - 1}
+        values = {"report": report.pk, "first": first, "last": end - 1, "each": each}
+        values |= {"area": Area.objects.order_by("pk")[0].pk, "areas": areas}
+        values["numbers"] = NUMBERS[connection.vendor].format(size=-(-(end - first) // each))
         with connection.cursor() as cursor:
+            cursor.execute(FILL_SECTIONS.format(**values))
             cursor.execute(FILL_ITEMS.format(**values))
         if number < 2:
             now = timezone.now()
