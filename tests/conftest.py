@@ -1,11 +1,13 @@
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser
@@ -15,6 +17,7 @@ from big.people.models import User
 from big.people.roles import Role
 from tests import factories
 from tests.browser import chromium
+from tests.server import new_database
 from tests.tools import require_tool
 
 # Playwright's synchronous interface runs an event loop in the test's own thread.
@@ -82,6 +85,17 @@ def seeds() -> Path:
     if not SEEDS.is_dir():
         pytest.skip(f"the customer's papers are not at {SEEDS}")
     return SEEDS
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a program with a database of its own, of the same kind as the tests'."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "big.settings", "DEBUG": "true", "DATA_DIR": str(tmp_path)}
+    if connection.vendor == "sqlite":
+        yield env
+        return
+    with new_database(os.environ["DATABASE_URL"], f"writers_{uuid.uuid4().hex}") as url:
+        yield {**env, "DATABASE_URL": url}
 
 
 @pytest.fixture

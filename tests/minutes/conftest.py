@@ -1,18 +1,11 @@
-"""Who attests: a chair and another, each with an account, and minutes that wait for them; and a database of its own."""
-
-import os
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
+"""Who attests: a chair and another, each with an account, and minutes that wait for them."""
 
 import pytest
-from django.db import connection
 
 from big.people.models import User
 from big.people.roles import Role
 from minutes.models import Meeting, Officer
 from tests.factories import create_meeting, create_person, create_user
-from tests.server import new_database
 
 NILS, SIV = "Nils Åkerström", "Siv Björk"
 
@@ -43,14 +36,3 @@ def meeting(secretary, nils, siv) -> Meeting:
         officer.person = {NILS: nils, SIV: siv, "Tora Hallén": secretary}[officer.name].person
         officer.save()
     return meeting
-
-
-@pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a program with a database of its own, of the same kind as the tests'."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "big.settings", "DEBUG": "true", "DATA_DIR": str(tmp_path)}
-    if connection.vendor == "sqlite":
-        yield env
-        return
-    with new_database(os.environ["DATABASE_URL"], f"writers_{uuid.uuid4().hex}") as url:
-        yield {**env, "DATABASE_URL": url}
