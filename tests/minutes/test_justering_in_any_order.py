@@ -45,6 +45,8 @@ PASSWORD = "ett långt lösenord"
 WHO = ["secretary", "nils", "siv", "reader", "administrator", "stranger"]
 READERS = ["reader", "administrator", "stranger"]
 ANYBODY = st.sampled_from(WHO)
+SECRETARY_OR_ANYBODY = st.sampled_from([*WHO, *["secretary"] * 4])
+ATTESTER_OR_ANYBODY = st.sampled_from([*WHO, *["nils", "siv"] * 3])
 WHICH = st.integers(0, 1)
 WHAT = st.integers(0, 2)
 """Two minutes, and the correction of a third."""
@@ -64,7 +66,7 @@ PAGES = [
 ]
 CORRECTION_PAGES = ["", "utkast.pdf", "andra/", "skicka/", "omgang-1.pdf", "justerad-pa-papper/"]
 LISTS = ["/", "/sammantraden/", "/beslut/", "/uppdrag/", "/bordlagda/", "/handlingar/", "/utskick/", "/handelser/"]
-OFFICERS = [(TORA, [NILS, SIV]), (TORA, [SIV]), (TORA, [TORA]), (TORA, [NILS, TORA]), (NILS, [NILS]), (NILS, [TORA])]
+OFFICERS = [(TORA, [NILS, SIV]), (TORA, [SIV]), (TORA, [TORA]), (TORA, [NILS, TORA]), (NILS, [NILS])]
 
 
 class People(RuleBasedStateMachine):
@@ -97,6 +99,19 @@ class People(RuleBasedStateMachine):
         return execute(sql, *args)
 
     def teardown(self) -> None:
+        try:
+            self.read_everything()
+        finally:
+            self.undo()
+
+    def read_everything(self) -> None:
+        """What came of it all, by those who may not see it."""
+        minutes = [self.page(which) + page for which in (0, 1) for page in PAGES]
+        for who in ("reader", "administrator"):
+            for path in [*LISTS, *minutes, *(self.place(2) + page for page in CORRECTION_PAGES)]:
+                self.ask(who, path)
+
+    def undo(self) -> None:
         self.watched.__exit__(None, None, None)
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
@@ -143,29 +158,25 @@ class People(RuleBasedStateMachine):
         if page == "justering/godkann/":
             self.note_opened(who, which)
 
-    @rule(who=st.sampled_from(READERS), what=WHAT)
-    def look_everywhere(self, who: str, what: int) -> None:
-        own = [self.page(what) + page for page in PAGES] if what < 2 else []
-        for path in LISTS + (own or [self.place(2) + page for page in CORRECTION_PAGES]):
-            self.ask(who, path)
-
-    @rule(who=ANYBODY, which=WHICH)
-    def write(self, who: str, which: int) -> None:
-        for one in self.meetings[which].paragraphs.order_by("?")[:1]:
+    @rule(who=SECRETARY_OR_ANYBODY)
+    def write(self, who: str) -> None:
+        """In whatever there is, also where it is finished."""
+        for meeting in [*self.meetings, self.correction.meeting]:
+            one = meeting.paragraphs.order_by("?").first()
             typed = {"seen": f"{one.pk}.{one.version}", "heading": "Ärende", "kind": "item", "text": self.canary()}
-            self.ask(who, f"{self.page(which)}skriv/{one.pk}/", typed)
-
-    @rule(who=ANYBODY)
-    def correct_otherwise(self, who: str) -> None:
-        current = Correction.objects.get(pk=self.correction.pk)
-        typed = {"before": current.before, "after": self.canary(), "reason": "Fel.", "version": current.version}
+            self.ask(who, f"{meeting.get_absolute_url()}skriv/{one.pk}/", typed)
+        now = Correction.objects.get(pk=self.correction.pk)
+        typed = {"before": now.before, "after": self.canary(), "reason": "Fel.", "seen_version": now.version}
         self.ask(who, f"{self.place(2)}andra/", typed)
 
-    @rule(who=st.sampled_from(["secretary", *WHO]), which=WHICH, officers=st.sampled_from(OFFICERS))
+    @rule(who=SECRETARY_OR_ANYBODY, which=WHICH, officers=st.sampled_from(OFFICERS))
     def appoint(self, who: str, which: int, officers: tuple[str, list[str]]) -> None:
+        """Others attest from now on, if they are taken back first and sent afterwards."""
         secretary, attesters = officers
         typed = {"chair": NILS, "secretary": secretary, "attesters": attesters}
+        self.recall(who, which)
         self.ask(who, f"{self.page(which)}narvaro/uppgifter/", typed)
+        self.send_as_one_should(which, in_order=False)
 
     @rule(who=ANYBODY, what=WHAT, in_order=st.booleans())
     def send(self, who: str, what: int, in_order: bool) -> None:
@@ -181,14 +192,19 @@ class People(RuleBasedStateMachine):
     def recall(self, who: str, what: int) -> None:
         self.ask(who, f"{self.place(what)}aterta/", {"reason": "Fel."})
 
-    @rule(who=ANYBODY, which=WHICH, act=st.sampled_from(["return", "decline", "approve", "annat"]), right=st.booleans())
+    @rule(
+        who=ATTESTER_OR_ANYBODY,
+        which=WHICH,
+        act=st.sampled_from(["return", "decline", "approve", "annat"]),
+        right=st.booleans(),
+    )
     def answer(self, who: str, which: int, act: str, right: bool) -> None:
         typed = {"digest": self.digest(which, right), "act": act, "comment": "" if act == "approve" else self.canary()}
         if act == "return" and (paragraph := self.meetings[which].paragraphs.first()):
             typed[f"paragraf-{paragraph.pk}"] = self.canary()
         self.ask(who, self.place(which), typed)
 
-    @rule(who=ANYBODY, right=st.booleans())
+    @rule(who=ATTESTER_OR_ANYBODY, right=st.booleans())
     def send_correction_back(self, who: str, right: bool) -> None:
         self.ask(who, f"{self.place(2)}behover-andras/", {"digest": self.digest(2, right), "comment": self.canary()})
 
@@ -249,7 +265,7 @@ class People(RuleBasedStateMachine):
             self.proved.discard((who, one.pk))
         self.note_opened(who, what)  # the answer is the page itself, which asks for a proof
 
-    @rule(who=st.sampled_from([*WHO, *["nils", "siv"] * 3]), what=WHAT, in_order=st.booleans())
+    @rule(who=ATTESTER_OR_ANYBODY, what=WHAT, in_order=st.booleans())
     def try_every_trick(self, who: str, what: int, in_order: bool) -> None:
         other = (what + 1) % 3
         for one in (what, other):
