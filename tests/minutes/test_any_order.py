@@ -152,6 +152,15 @@ class Secretaries(RuleBasedStateMachine):
         self.screens[writer][paragraph.pk] = saved
         self.typed.setdefault(paragraph.pk, []).append((by, self.now, word))
 
+    @rule(first=WRITER, which=WHICH)
+    def both_write(self, first: int, which: int) -> None:
+        """The second of them sees what was there before the first, and once more when that was refused."""
+        if paragraph := self.paragraph(which):
+            for screen in self.screens:
+                screen[paragraph.pk] = paragraph
+            for writer in (first, 1 - first, 1 - first):
+                self.write(writer, which, minutes=1, heading=False)
+
     @rule(writer=WRITER, which=WHICH)
     def add(self, writer: int, which: int) -> None:
         if paragraph := self.paragraph(which):

@@ -105,11 +105,11 @@ class People(RuleBasedStateMachine):
             self.undo()
 
     def read_everything(self) -> None:
-        """What came of it all, by those who may not see it."""
+        """What came of it all, by one who may not see it."""
+        who = READERS[self.words % 2]
         minutes = [self.page(which) + page for which in (0, 1) for page in PAGES]
-        for who in ("reader", "administrator"):
-            for path in [*LISTS, *minutes, *(self.place(2) + page for page in CORRECTION_PAGES)]:
-                self.ask(who, path)
+        for path in [*LISTS, *minutes, *(self.place(2) + page for page in CORRECTION_PAGES)]:
+            self.ask(who, path)
 
     def undo(self) -> None:
         self.watched.__exit__(None, None, None)
