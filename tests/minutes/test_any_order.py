@@ -180,9 +180,9 @@ class Secretaries(RuleBasedStateMachine):
     def bring_back(self, which: int, version: int) -> None:
         meeting = self.meeting(which, Meeting.State.DRAFTING, *Meeting.AHEAD)
         if meeting and (chosen := self.one(drafting.removed(meeting), version)):
-            assert self.arrange(drafting.bring_back, meeting, chosen.pk) or numbering.is_fixed(meeting), (
-                "what is offered can be taken back"
-            )
+            back = self.arrange(drafting.bring_back, meeting, chosen.pk)
+            assert back or numbering.is_fixed(meeting), "what is offered can be taken back"
+            assert not back or all(getattr(back, name) == chosen.field_dict[name] for name in ("heading", "text"))
 
     # -- What comes of them
 

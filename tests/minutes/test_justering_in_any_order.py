@@ -220,7 +220,7 @@ class People(RuleBasedStateMachine):
         version = Meeting.objects.get(pk=self.meetings[which].pk).version
         self.ask(who, f"{self.page(which)}annan-tjanst/{act}", {"version": version})
 
-    @rule(who=ANYBODY, which=WHICH)
+    @rule(who=SECRETARY_OR_ANYBODY, which=WHICH)
     def settle(self, who: str, which: int) -> None:
         for comment in rounds.unsettled(self.meetings[which])[:1]:
             self.ask(who, f"{self.page(which)}justering/kommentarer/{comment.pk}/", {})
@@ -301,6 +301,8 @@ class People(RuleBasedStateMachine):
             self.open_approval(who, what)
             self.prove(who)
             self.approve(who, what)
+            if what < 2:  # and thinks better of it, too late
+                self.answer(who, what, "return", right=True)
 
     # -- What always holds
 
