@@ -119,6 +119,7 @@ class People(RuleBasedStateMachine):
     @initialize(in_order=st.booleans())
     def minutes_are_sent(self, in_order: bool) -> None:
         self.send_as_one_should(0, in_order)
+        assert self.last(0).is_open
 
     # -- What is asked for
 
@@ -143,6 +144,11 @@ class People(RuleBasedStateMachine):
     def place(self, what: int) -> str:
         """Where the minutes, or the correction, are sent, answered and approved."""
         return f"{self.page(what)}justering/" if what < 2 else self.correction.get_absolute_url()
+
+    def version(self, what: int) -> int:
+        """As on a page that is just opened."""
+        row = self.meetings[what] if what < 2 else self.correction
+        return type(row).objects.values_list("version", flat=True).get(pk=row.pk)
 
     def last(self, what: int) -> AttestationRound | None:
         found = self.meetings[what].rounds.filter(correction=None) if what < 2 else self.correction.rounds
@@ -181,7 +187,7 @@ class People(RuleBasedStateMachine):
     @rule(who=ANYBODY, what=WHAT, in_order=st.booleans())
     def send(self, who: str, what: int, in_order: bool) -> None:
         typed = {"due_on": timezone.localdate().isoformat(), "in_order": "yes" if in_order else ""}
-        self.ask(who, f"{self.place(what)}skicka/", typed)
+        self.ask(who, f"{self.place(what)}skicka/", typed | {"version": self.version(what)})
 
     def send_as_one_should(self, what: int, in_order: bool) -> None:
         last = self.last(what)
@@ -190,7 +196,9 @@ class People(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, what=WHAT)
     def recall(self, who: str, what: int) -> None:
-        self.ask(who, f"{self.place(what)}aterta/", {"reason": "Fel."})
+        number = getattr(self.last(what), "number", 1)
+        path = f"{self.place(what)}aterta/?version={self.version(what)}"
+        self.ask(who, path, {"reason": "Fel.", "number": number})
 
     @rule(
         who=ATTESTER_OR_ANYBODY,
@@ -211,14 +219,13 @@ class People(RuleBasedStateMachine):
     @rule(who=ANYBODY, which=WHICH, attester=st.sampled_from([NILS, TORA]))
     def on_paper(self, who: str, which: int, attester: str) -> None:
         if self.meetings[which].rounds.count() > 1:  # or few would ever be attested here
-            version = Meeting.objects.get(pk=self.meetings[which].pk).version
-            signed = {"version": version, "secretaries": TORA, "attesters": attester}
+            signed = {"version": self.version(which), "secretaries": TORA, "attesters": attester}
             self.ask(who, f"{self.page(which)}justerat-pa-papper/", signed)
 
     @rule(who=ANYBODY, which=WHICH, act=st.sampled_from(["", "avbryt/"]))
     def elsewhere(self, who: str, which: int, act: str) -> None:
-        version = Meeting.objects.get(pk=self.meetings[which].pk).version
-        self.ask(who, f"{self.page(which)}annan-tjanst/{act}", {"version": version})
+        version = self.version(which)
+        self.ask(who, f"{self.page(which)}annan-tjanst/{act}?version={version}", {"version": version})
 
     @rule(who=SECRETARY_OR_ANYBODY, which=WHICH)
     def settle(self, who: str, which: int) -> None:
