@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from oidc_provider_mock import User as OIDCUser
 from oidc_provider_mock import run_server_in_thread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.browser import PATIENCE, sign_in
 from tests.certificates import Authority, seal_in_file
@@ -16,6 +17,26 @@ from tests.server import manage, new_database, running_product
 from tests.tools import require_tool
 
 expect.set_options(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whole_pages() -> Iterator[None]:
+    """Who presses something waits until the page that it leads to is there, with its scripts, as people do.
+
+    Playwright waits until it begins to come. What is pressed before its scripts are there may do nothing.
+    """
+
+    def patiently(act: Callable[..., None]) -> Callable[..., None]:
+        def acted(locator: Locator, *args: Any, **kwargs: Any) -> None:
+            act(locator, *args, **kwargs)
+            locator.page.wait_for_load_state()
+
+        return acted
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("click", "press"):
+            monkeypatch.setattr(Locator, name, patiently(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
