@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from big.refusals import Refused
+
 BEYOND = 1_000_000
 """Past every place in use: there a row waits for its own."""
+
+GONE = "Raden är redan borttagen."
 
 
 def number(rows: Sequence[Any], name: str = "position") -> None:
@@ -17,7 +21,12 @@ def number(rows: Sequence[Any], name: str = "position") -> None:
 
 
 def move(rows: list[Any], row: Any, *, steps: int, name: str = "position") -> None:
-    """Move the row among those in order: so many places down, or up if negative, as far as they go."""
+    """Move the row among those in order: so many places down, or up if negative, as far as they go.
+
+    Raises Refused when it is no longer among them.
+    """
+    if row not in rows:
+        raise Refused(GONE)
     place = rows.index(row)
     rows.insert(min(max(place + steps, 0), len(rows) - 1), rows.pop(place))
     number(rows, name)

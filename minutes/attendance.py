@@ -14,8 +14,6 @@ from big.swedish import sentence_list
 from minutes import numbering
 from minutes.models import Attendance, Meeting, Membership, Officer, Paragraph
 
-GONE = "Raden är redan borttagen."
-
 EXPECTED = [role for role in Membership.Role if role not in (Membership.Role.SUBSTITUTE, Membership.Role.CO_OPTED)]
 """Who is noted as present from the beginning. Substitutes and the co-opted come when they are asked to."""
 
@@ -131,12 +129,9 @@ def remove(row: Attendance) -> None:
 
 
 def move(row: Attendance, *, step: int) -> None:
-    """Let the row change places with the one above (-1) or below (1) it."""
+    """Let the row change places with the one above (-1) or below (1) it. Raises Refused."""
     with writing(row.meeting) as meeting:
-        rows = list(meeting.attendance.order_by("position"))
-        if row not in rows:
-            raise Refused(GONE)
-        ordering.move(rows, row, steps=step)
+        ordering.move(list(meeting.attendance.order_by("position")), row, steps=step)
 
 
 def set_officers(meeting: Meeting, *, chair: str, secretary: str, attesters: list[str]) -> None:
@@ -176,5 +171,5 @@ def writing(meeting: Meeting) -> Iterator[Meeting]:
 def _current(row: Attendance) -> Attendance:
     current = Attendance.objects.filter(pk=row.pk).first()
     if current is None:
-        raise Refused(GONE)
+        raise Refused(ordering.GONE)
     return current

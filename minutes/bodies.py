@@ -83,20 +83,23 @@ def save(row: StandingItem | Phrase, *, by: User) -> None:
 
 
 def move(row: Row, *, steps: int) -> None:
-    """Move the line `steps` places down, or up if negative, as far as the list goes."""
+    """Move the line `steps` places down, or up if negative, as far as the list goes. Raises Refused when it is gone."""
     with transaction.atomic():
         Body.objects.select_for_update(of=("self",)).get(pk=row.body_id)
         ordering.move(list(_list(row)), row, steps=steps)
 
 
 def remove(row: Row, *, seen: str, by: User) -> None:
-    """Take the line away. Raises StaleVersion when somebody has rewritten it since it was at the version `seen`.
+    """Take the line away. Raises Refused when somebody has done so already, and StaleVersion when somebody has
+    rewritten it since it was at the version `seen`.
 
     A recipient has no version: nobody rewrites it.
     """
     with transaction.atomic():
         Body.objects.select_for_update(of=("self",)).get(pk=row.body_id)
-        current = type(row).objects.select_related("body").get(pk=row.pk)
+        current = _list(row).select_related("body").filter(pk=row.pk).first()
+        if current is None:
+            raise Refused(ordering.GONE)
         if str(getattr(current, "version", seen)) != seen:
             raise StaleVersion(current)
         current.delete()

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from big import ordering
 from big.access import bodies_required, insiders_only, may_keep_bodies
 from big.forms import is_stored
+from big.refusals import Refused
 from big.versions import StaleVersion
 from minutes import bodies
 from minutes.body_forms import (
@@ -45,7 +47,6 @@ PARTS = {
 }
 
 STEPS = {"up": -1, "down": 1}
-GONE = "Raden är redan borttagen."
 
 
 @require_safe
@@ -165,9 +166,12 @@ def move_row(request: HttpRequest, pk: int, part: str, row: int) -> HttpResponse
     """One step up or down."""
     line = _line(pk, part, row)
     if line is None:
-        messages.warning(request, GONE)
+        messages.warning(request, ordering.GONE)
     elif request.POST.get("act") in STEPS:
-        bodies.move(line, steps=STEPS[request.POST["act"]])
+        try:
+            bodies.move(line, steps=STEPS[request.POST["act"]])
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
     return redirect(f"{reverse('minutes:body', args=[pk])}#{part}")
 
 
@@ -177,12 +181,12 @@ def remove_row(request: HttpRequest, pk: int, part: str, row: int) -> HttpRespon
     """Take a line away, if it is as the person saw it (`version` in the address)."""
     line = _line(pk, part, row)
     if line is None:
-        messages.warning(request, GONE)
+        messages.warning(request, ordering.GONE)
     else:
         try:
             bodies.remove(line, seen=request.GET.get("version", ""), by=request.user)
-        except StaleVersion as stale:
-            messages.error(request, str(stale))
+        except (Refused, StaleVersion) as refusal:
+            messages.error(request, str(refusal))
         else:
             messages.success(request, f"”{line}” är borttagen.")
     return redirect(f"{reverse('minutes:body', args=[pk])}#{part}")

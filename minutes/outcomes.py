@@ -21,9 +21,6 @@ from big.versions import StaleVersion
 from minutes import drafting, numbering
 from minutes.models import Assignment, Attachment, Deferral, Meeting, Outcome, Paragraph
 
-GONE = "Raden är redan borttagen."
-
-
 # -- What may be chosen ------------------------------------------------------------------------------------------------
 
 
@@ -77,8 +74,6 @@ def move(row: Outcome, *, step: int) -> None:
     """Let the row change places with the one above (-1) or below (1) it in its §. Raises Refused."""
     with _writing(row.paragraph, also_before=isinstance(row, Attachment)):
         rows = list(_siblings(row))
-        if row not in rows:
-            raise Refused(GONE)
         if isinstance(row, Attachment):
             ordering.move(rows, row, steps=step, name="number")
             numbering.number_attachments(row.paragraph.meeting)
@@ -251,7 +246,7 @@ def _record(act: Event.Act, row: Outcome, *, by: User, now: datetime.datetime | 
 def _current(row: Outcome, seen: str) -> Outcome:
     current = type(row).objects.select_related("paragraph__meeting").filter(pk=row.pk).first()
     if current is None:
-        raise Refused(GONE)
+        raise Refused(ordering.GONE)
     if current.seen != seen:
         raise StaleVersion(current)
     return current

@@ -6,7 +6,7 @@ from big import ordering
 from big.people import directory
 from big.people.models import User
 from big.refusals import Refused
-from minutes.attendance import GONE, writing
+from minutes.attendance import writing
 from minutes.models import Recipient
 
 
@@ -26,13 +26,10 @@ def remove(row: Recipient) -> None:
     """Raises Refused."""
     with writing(row.meeting):
         if not Recipient.objects.filter(pk=row.pk).delete()[0]:
-            raise Refused(GONE)
+            raise Refused(ordering.GONE)
 
 
 def move(row: Recipient, *, step: int) -> None:
     """Let the row change places with the one above (-1) or below (1) it. Raises Refused."""
     with writing(row.meeting) as meeting:
-        rows = list(meeting.recipients.order_by("position"))
-        if row not in rows:
-            raise Refused(GONE)
-        ordering.move(rows, row, steps=step)
+        ordering.move(list(meeting.recipients.order_by("position")), row, steps=step)

@@ -33,7 +33,10 @@ def save_area(area: Area, *, responsible: Iterable[Person], by: User) -> None:
 
 
 def move_area(area: Area, *, steps: int, by: User) -> None:
-    """Move the area, with those under it, `steps` places down among its siblings, or up if negative."""
+    """Move the area, with those under it, `steps` places down among its siblings, or up if negative.
+
+    Raises Refused when it is gone, or has just been put under another.
+    """
     with transaction.atomic():
         _locked()
         ordering.move(_siblings(area), area, steps=steps)

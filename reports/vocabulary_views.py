@@ -15,6 +15,7 @@ from big.access import lists_required
 from big.forms import is_stored
 from big.people import directory
 from big.people.directory_views import answer_removal
+from big.refusals import Refused
 from big.swedish import sort_key
 from reports import vocabulary
 from reports.models import Abbreviation, ActivityKind, Area, Place, TargetGroup
@@ -114,7 +115,10 @@ def move_area(request: HttpRequest, pk: int) -> HttpResponse:
     """One step up or down among its siblings."""
     found = get_object_or_404(Area, pk=pk)
     if request.POST.get("act") in STEPS:
-        vocabulary.move_area(found, steps=STEPS[request.POST["act"]], by=request.user)
+        try:
+            vocabulary.move_area(found, steps=STEPS[request.POST["act"]], by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
     return redirect("reports:vocabulary", Area.part)
 
 

@@ -196,6 +196,15 @@ def test_an_item_is_removed_if_it_is_as_it_was_seen(as_secretary, body, agenda, 
     assert Event.objects.get(act=Event.Act.DELETED).subject == "stående punkt Dagordning i Ledningsgruppen"
 
 
+def test_an_item_that_goes_while_it_is_pressed_is_said_to_be_gone(body, agenda, secretary):
+    StandingItem.objects.filter(pk=agenda[1].pk).delete()
+    with pytest.raises(Refused, match="redan borttagen"):
+        bodies.move(agenda[1], steps=1)
+    with pytest.raises(Refused, match="redan borttagen"):
+        bodies.remove(agenda[1], seen="1", by=secretary)
+    assert order(body) == ["Öppnande", "Avslutande"]
+
+
 def test_phrases_are_kept(as_secretary, body):
     as_secretary.post(f"/organ/{body.pk}/fraser/ny/", {"text": "Ordet var fritt.\r\nIngen bad om det."})
     phrase = Phrase.objects.get()

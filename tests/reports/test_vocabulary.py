@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from big.people.models import Event, Person
+from big.people.models import Event, Person, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
@@ -224,6 +224,10 @@ def test_areas_are_moved_among_their_siblings(as_editor):
     as_editor.post(f"/listor/omraden/{first.pk}/flytta/", {"act": "up"})
     as_editor.post(f"/listor/omraden/{sub.pk}/flytta/", {"act": "down"})
     as_editor.post(f"/listor/omraden/{second.pk}/flytta/", {"act": "sidelong"})
+    gone = Area.objects.create(name="Tillfälligt", position=9)
+    Area.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Refused, match="redan borttagen"):
+        vocabulary.move_area(gone, steps=-1, by=User.objects.first())
     assert top_areas() == before
     assert acts()[0] == "Tora Hallén ändrade verksamhetsområde Trygghetsarbetet i skolan: ordningen."
     page = as_editor.get("/listor/").text
