@@ -139,7 +139,7 @@ def test_before_a_migration_the_triggers_are_lifted(full):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_at_once_leave_nothing_stale(full):
     """One is given another day, and before that is there for all to see, somebody adds a partner."""
     partner = Organisation.objects.create(name="Rädda Barnen")
