@@ -64,9 +64,11 @@ def uses(entry: Versioned) -> list[str]:
 
 
 def remove(entry: Versioned, *, by: User) -> None:
-    """Delete an entry that nothing refers to. Raises Refused when something does, StaleVersion."""
+    """Delete an entry that nothing refers to. Raises Refused when something does or it is gone, StaleVersion."""
     with transaction.atomic():
-        current = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
+        current = type(entry)._default_manager.select_for_update(of=("self",)).filter(pk=entry.pk).first()
+        if current is None:
+            raise Refused(f"{entry} finns inte längre.")
         if current.version != entry.version:
             raise StaleVersion(current)
         # Django itself would take a person out of the areas' lists of responsible people without a word.

@@ -108,7 +108,8 @@ def remove_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_removal(request: HttpRequest, entry: Versioned, *, back: str, instead: str = "") -> HttpResponse:
     """Say what would go, or why it stays; remove it, and lead `back` to the list where it was.
 
-    `instead` is what can be done with what stays."""
+    `instead` is what can be done with what stays.
+    """
     form = RemoveForm(request.POST or None, record=entry)
     if request.method == "POST" and form.is_valid():
         entry.version = form.cleaned_data["version"]

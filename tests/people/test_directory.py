@@ -202,6 +202,12 @@ def test_name_that_somebody_has_just_taken_is_refused(administrator, police):
         directory.save_named(Organisation(name=police.name), by=administrator)
 
 
+def test_what_somebody_has_just_removed_is_said_to_be_gone(administrator, police):
+    Organisation.objects.filter(pk=police.pk).delete()
+    with pytest.raises(Refused, match="finns inte längre"):
+        directory.remove(police, by=administrator)
+
+
 def test_what_nothing_refers_to_is_removed_after_a_question(as_secretary, officer, police):
     page = as_secretary.get(f"/personer/{officer.pk}/ta-bort/").text
     assert "Ta bort Åsa Öhrn, kommunpolis?" in page
