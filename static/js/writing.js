@@ -101,17 +101,13 @@ document.addEventListener('htmx:beforeSwap', ({detail}) => {
   caret = anchorNode?.parentElement.closest('.rich-text-surface:focus') && [anchorNode, anchorOffset, focusNode, focusOffset]
 })
 
-// At once, before the next key is heard: settling comes some keys later to one who types fast.
-document.addEventListener('htmx:afterSwap', ({target}) => {
-  if (target.id === 'contents' && caret?.[0].isConnected) getSelection().setBaseAndExtent(...caret)
-})
-
 document.addEventListener('htmx:afterSettle', ({target}) => {
   if (target.matches('.outcomes')) {
     target.closest('.writing-paragraph')?.querySelector('.cue')?.remove() // it has been listened to
     return target.querySelector('.outcome-form :is(textarea, input:not([type=hidden]), select)')?.focus()
   }
   if (target.id !== 'contents') return
+  if (caret?.[0].isConnected) getSelection().setBaseAndExtent(...caret)
   for (const outcomes of [...aside.children]) document.querySelector(`#contents #${outcomes.id}`)?.replaceWith(outcomes)
   aside.replaceChildren() // those whose § is gone
   document.querySelector('.writing-paragraph[data-new] .heading')?.focus()

@@ -126,6 +126,23 @@ def test_who_composes_by_keyboard_keeps_their_place(page, address):
     soon(lambda: focused(page).startswith("Ny punkt"), True)
 
 
+def test_who_presses_again_at_once_keeps_the_page(page, address):
+    """What has just come to the page is not a form of a page without scripts for a while."""
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    item = item_that_says(page, "Andra punkten har skrivits.")
+    before = page.url
+    hide = item.get_by_role("button", name=re.compile("^Dölj"))
+    hide.evaluate("""button => {
+        const again = () => setTimeout(() => document.getElementById(button.id).click())
+        document.addEventListener('htmx:afterSwap', again, {once: true})
+    }""")
+    hide.click()
+    expect(page.get_by_text(re.compile("Senast: .* visade en punkt"))).to_be_visible()
+    expect(hide).to_be_visible()
+    assert page.url == before
+
+
 def test_what_an_item_says_otherwise_than_its_activity_is_shown_and_taken_back(page, address):
     sign_in(page, address, EDITOR)
     page.goto(f"{address}/insatser/ny/")
