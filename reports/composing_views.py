@@ -56,7 +56,7 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     if report.is_locked:
         messages.info(request, "Rapporten är publicerad och kan inte ändras.")
         return redirect(report)
-    return TemplateResponse(request, "reports/compose.html", _page(request, report))
+    return _shown(request, report)
 
 
 @require_safe
@@ -124,8 +124,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return _and_refresh(TemplateResponse(request, "reports/_item_status.html", context))
     if context["is_saved"]:
         return _back(item.section.report, f"punkt-{item.pk}")
-    report = _report(request, pk)
-    return TemplateResponse(request, "reports/compose.html", _page(request, report) | {"unsaved": context})
+    return _shown(request, _report(request, pk), unsaved=context)
 
 
 def _remarks(request: HttpRequest, pk: int, item: ReportItem) -> list[str]:
@@ -198,8 +197,7 @@ def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
         else:
             return _changed(request, section.report, anchor=f"avsnitt-{section.pk}")
     unsaved |= {"heading": request.POST.get("heading", ""), "intro": request.POST.get("intro", "")}
-    template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
-    return TemplateResponse(request, template, _page(request, _report(request, pk)) | {"unsaved_section": unsaved})
+    return _shown(request, _report(request, pk), unsaved_section=unsaved)
 
 
 @require_POST
@@ -218,8 +216,7 @@ def add_section(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _changed(request, report, anchor=f"avsnitt-{added.pk}", added=added.pk)
-    template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
-    return TemplateResponse(request, template, _page(request, _report(request, pk)) | {"new_section": form})
+    return _shown(request, _report(request, pk), new_section=form)
 
 
 @require_POST
@@ -311,8 +308,7 @@ def _do(request: HttpRequest, report: Report, act: Callable[[], Any], *, anchor:
 def _changed(request: HttpRequest, report: Report, *, anchor: str = "", added: int = 0) -> HttpResponse:
     """Show the contents as they are; the focus goes to the section that was added, if one was."""
     if request.htmx:
-        page = _page(request, _report(request, report.pk)) | {"added": added}
-        return _and_refresh(TemplateResponse(request, "reports/compose.html#contents", page))
+        return _and_refresh(_shown(request, _report(request, report.pk), added=added))
     return _back(report, anchor, to="reports:compose" if may_publish(request.user) else "reports:detail")
 
 
@@ -323,6 +319,12 @@ def _and_refresh(response: TemplateResponse) -> TemplateResponse:
 
 def _back(report: Report, anchor: str, *, to: str = "reports:compose") -> HttpResponse:
     return redirect(f"{reverse(to, args=[report.pk])}#{anchor}")
+
+
+def _shown(request: HttpRequest, report: Report, **more: Any) -> TemplateResponse:
+    """The page of composing; of one that is open already, the contents."""
+    template = "reports/compose.html#contents" if request.htmx else "reports/compose.html"
+    return TemplateResponse(request, template, _page(request, report) | more)
 
 
 def _page(request: HttpRequest, report: Report) -> dict[str, Any]:

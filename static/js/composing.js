@@ -2,14 +2,23 @@
 // keeps their place: what was pressed, or else what is left nearest to it.
 let open = []
 let places = []
+let unsaved = []
 
 document.addEventListener('htmx:beforeSwap', ({detail}) => {
+  if (!detail.shouldSwap) return
+  // What is not saved stays as it is typed (data-hx-preserve, by its id), the rest comes anew.
+  unsaved = []
+  for (const part of detail.target.querySelectorAll('.writing')) {
+    if (part.dataset.unsaved) unsaved.push(part)
+    else part.removeAttribute('id')
+  }
   open = [...detail.target.querySelectorAll('details[open][id]')].map(part => part.id)
   places = []
   for (let part = document.activeElement; part && part.id !== 'contents'; part = part.parentElement) if (part.id) places.push(part.id)
 })
 
 document.addEventListener('htmx:afterSwap', () => {
+  for (const part of unsaved) if (part.id && !part.isConnected) document.getElementById('contents').prepend(part) // its item is gone
   for (const id of open) document.getElementById(id)?.setAttribute('open', '')
   for (const control of nearest()) {
     if (document.activeElement !== document.body) return
@@ -26,19 +35,4 @@ function* nearest() {
     yield* part?.querySelectorAll('button') ?? []
   }
   yield document.getElementById('undo')
-}
-
-// A text that has been sent is not sent again when its field is left: the answer would draw anew what is being pressed.
-const sent = new WeakMap()
-
-document.addEventListener('htmx:beforeRequest', event => {
-  const form = event.target
-  if (!form.matches('.item-text')) return
-  const {value} = form.elements.text
-  if (sent.get(form) === value) event.preventDefault()
-  sent.set(form, value)
-})
-
-for (const failure of ['responseError', 'sendError', 'timeout']) {
-  document.addEventListener(`htmx:${failure}`, event => sent.delete(event.target))
 }

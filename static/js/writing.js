@@ -3,55 +3,22 @@
 // every § has a button that saves it.
 const here = document.getElementById('har')
 const place = document.getElementById('plats')
-const unsaved = new Map() // forms with something typed that the server does not have: how much of it is on its way
-const refused = new Set() // those of them whose saving failed
 const IDLE = 20 * 60 * 1000 // nobody stays signed in because a page is open
 let lastUsed = Date.now()
 
 const paragraphOf = element => element?.closest?.('.writing-paragraph')
-const isForm = element => element.matches?.('.paragraph-form')
-
-// -- Nothing is lost
-
-document.addEventListener('input', ({target}) => {
-  const form = target.closest('.paragraph-form')
-  if (form) unsaved.set(form, false)
-})
-
-document.addEventListener('htmx:beforeRequest', event => {
-  const form = formOf(event.detail.elt)
-  if (unsaved.has(form)) unsaved.set(form, true)
-  else if (form === event.detail.elt) event.preventDefault() // left as it was saved
-  if (event.detail.elt === here && !refused.size && (document.hidden || Date.now() - lastUsed > IDLE)) event.preventDefault()
-})
-
-// A form sends itself; "Behåll mitt" sends it too.
-function formOf(element) {
-  return isForm(element) ? element : element.closest?.('.item-status')?.parentElement.querySelector('.paragraph-form')
-}
-
-document.addEventListener('htmx:afterRequest', ({detail}) => {
-  const form = formOf(detail.elt)
-  if (!form) return
-  if (!detail.successful) refused.add(form)
-  else {
-    refused.delete(form)
-    if (unsaved.get(form) && form.parentElement.querySelector('[data-saved]')) unsaved.delete(form)
-  }
-})
-
-addEventListener('beforeunload', event => {
-  for (const form of unsaved.keys()) if (form.isConnected) return event.preventDefault()
-})
+const notArrived = () => document.querySelectorAll('.writing[data-unsaved=failed]')
 
 // -- The server is asked every moment who is here. Its answer shows that it can be reached.
 
+document.addEventListener('htmx:beforeRequest', event => {
+  if (event.target !== here || notArrived().length) return
+  if (document.hidden || Date.now() - lastUsed > IDLE) event.preventDefault()
+})
+
 document.addEventListener('htmx:afterOnLoad', ({detail}) => {
   if (detail.elt !== here) return
-  for (const form of refused) {
-    refused.delete(form)
-    if (form.isConnected) htmx.trigger(form, 'submit')
-  }
+  for (const writing of notArrived()) htmx.trigger(writing.querySelector('form'), 'submit')
 })
 
 let lastAnswer = ''
@@ -63,7 +30,7 @@ document.addEventListener('htmx:beforeSwap', ({detail}) => {
 
 function complain({detail}) {
   const words = detail.xhr.status === 401 ? here.dataset.signedOut : here.dataset.failed
-  if (detail.elt === here || !formOf(detail.elt)) {
+  if (detail.elt === here || !detail.elt.closest('.writing')) {
     lastAnswer = ''
     here.textContent = words
   }
@@ -76,18 +43,14 @@ document.addEventListener('fresh-token', ({detail}) => {
   for (const field of document.getElementsByName('csrfmiddlewaretoken')) field.value = detail.token
 })
 
-// -- What is typed stays when the page around it changes, but not what is asked for anew
+// -- What is typed stays when the page around it changes (keeping.js), but not when all is asked for anew
 
 document.addEventListener('htmx:beforeSwap', ({detail}) => {
-  const renews = detail.requestConfig?.elt?.dataset?.renews
-  if (renews === undefined || !detail.shouldSwap) return
-  for (const part of document.querySelectorAll(renews ? `#${renews}` : '.writing')) {
-    const form = part.querySelector('.paragraph-form')
-    if (!renews && (unsaved.has(form) || part.contains(document.activeElement))) continue
-    unsaved.delete(form)
-    part.removeAttribute('id')
+  if (detail.requestConfig?.elt?.dataset?.renews !== '' || !detail.shouldSwap) return
+  for (const part of document.querySelectorAll('.writing:not([data-unsaved])')) {
+    if (!part.contains(document.activeElement)) part.removeAttribute('id')
   }
-  if (!renews) lastAnswer = ''
+  lastAnswer = ''
 })
 
 // A form of an outcome that is open stays open.

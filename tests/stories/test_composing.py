@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.browser import check, holding, sign_in, soon, values
 
@@ -167,6 +167,49 @@ def test_what_an_item_says_otherwise_than_its_activity_is_shown_and_taken_back(p
     expect(item.get_by_role("button", name="Ta tillbaka insatsens text")).to_have_count(0)
 
 
+def asked_before_leaving(page: Page) -> bool:
+    """Whether who leaves the page now is asked if they mean it; they do."""
+    asked = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto(page.url.partition("#")[0].replace("redigera/", ""))
+    page.go_back()
+    page.remove_listener("dialog", answer)
+    return asked == ["beforeunload"]
+
+
+def test_what_is_told_saved_is_all_that_is_written(page, address, complaints):
+    sign_in(page, address, EDITOR)
+    begin(page, address)
+    item = item_that_says(page, "Första punkten har skrivits.")
+    saved = item.get_by_text("Sparat.", exact=True)
+    box = item.get_by_role("textbox")
+    box.fill("Första punkten är ändrad.")
+    expect(saved).to_be_visible()
+    underway: list[Route] = []
+    page.route(re.compile("/punkter/"), lambda route: underway.append(route))
+    with page.expect_request(re.compile("/punkter/")):
+        box.press_sequentially(" Nu")
+    expect(saved).to_be_hidden()
+    underway[0].continue_()
+    page.unroute_all()
+    expect(saved).to_be_visible()
+    page.context.set_offline(True)
+    box.press_sequentially(" Mer")
+    expect(item.get_by_text("Det du skrev sist i punkten är inte sparat.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(saved).to_be_visible()
+    assert not asked_before_leaving(page)
+    expect(box).to_have_value("Första punkten är ändrad. Nu Mer")
+    box.press_sequentially(" och mer")
+    assert asked_before_leaving(page)
+    complaints.clear()
+
+
 def test_two_editors_of_one_item(browser: Browser, page, address):
     sign_in(page, address, EDITOR)
     begin(page, address)
@@ -180,10 +223,22 @@ def test_two_editors_of_one_item(browser: Browser, page, address):
     expect(page.locator("del").filter(has_text="den andras")).to_be_visible()
     check(page)
     page.wait_for_timeout(1500)  # what saves itself does not go over the other's
+    page.get_by_role(
+        "button", name="Markera som klart Övrigt"
+    ).click()  # nor is it lost when the page around it changes
+    expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
+    expect(page.locator("del").filter(has_text="den andras")).to_be_visible()
     page.get_by_role("button", name="Behåll mitt").click()
     expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
     other.reload()
     soon(lambda: "Första punkten, min." in own_texts(other), True)
+    item_that_says(other, "Första punkten, min.").get_by_role("textbox").fill("Första punkten, den andras igen.")
+    expect(other.get_by_text("Sparat.", exact=True)).to_be_visible()
+    item_that_says(page, "Första punkten, min.").get_by_role("textbox").fill("Första punkten, min igen.")
+    page.get_by_role("link", name="Ta deras").click()
+    soon(lambda: "Första punkten, den andras igen." in own_texts(page), True)
+    expect(page.get_by_text("Någon annan har ändrat punkten.")).to_have_count(0)
+    assert not asked_before_leaving(page)
     other.context.close()
 
 
@@ -254,6 +309,10 @@ def test_what_somebody_else_has_taken_away_is_told(page, browser: Browser, addre
     expect(page.get_by_role("alert")).to_have_text("Det som skulle ändras finns inte längre. Ladda om sidan.")
     item.get_by_role("textbox").fill("Andra punkten, för sent.")
     expect(item.get_by_text("Punkten finns inte längre")).to_be_visible()
+    page.get_by_role("button", name="Markera som klart Övrigt").click()
+    expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
+    expect(page.get_by_text("Punkten finns inte längre")).to_be_visible()
+    assert "Andra punkten, för sent." in values(page.locator("#contents textarea"))
     other.context.close()
     complaints.clear()
 
