@@ -133,10 +133,11 @@ def test_who_presses_again_at_once_keeps_the_page(page, address):
     item = item_that_says(page, "Andra punkten har skrivits.")
     before = page.url
     hide = item.get_by_role("button", name=re.compile("^Dölj"))
-    hide.evaluate("""button => {
-        const again = () => setTimeout(() => document.getElementById(button.id).click())
-        document.addEventListener('htmx:afterSwap', again, {once: true})
-    }""")
+    hide.evaluate("""button => document.addEventListener('htmx:afterSwap', function again({target}) {
+        if (target.id !== 'contents') return
+        document.removeEventListener('htmx:afterSwap', again)
+        setTimeout(() => document.getElementById(button.id).click())
+    })""")
     hide.click()
     expect(page.get_by_text(re.compile("Senast: .* visade en punkt"))).to_be_visible()
     expect(hide).to_be_visible()

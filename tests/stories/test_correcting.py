@@ -1,6 +1,7 @@
 """The editor corrects what is published, gives a report a section of its own, and drags an item to where it belongs."""
 
 import re
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -183,8 +184,8 @@ def test_a_finger_drags_too(browser: Browser, address):
     items = section_named(page, "Övrigt").locator(".item")
     count = items.count()
     text = items.nth(count - 1).get_by_role("textbox").input_value()
-    for number in (count - 2, count - 1):
-        items.nth(number).scroll_into_view_if_needed()
+    # Far from the edges of the window, where the page would scroll away under the finger; and there at once.
+    items.nth(count - 2).evaluate("item => item.scrollIntoView({block: 'center', behavior: 'instant'})")
     below, above = (items.nth(count - n).locator(".drag").bounding_box() for n in (1, 2))
     touch = context.new_cdp_session(page)
     x, start, end = below["x"] + 10, below["y"] + 10, above["y"] + 4
@@ -193,13 +194,17 @@ def test_a_finger_drags_too(browser: Browser, address):
         points = [{"x": x, "y": y} for y in heights]
         touch.send("Input.dispatchTouchEvent", {"type": does, "touchPoints": points})
 
+    trembling = cycle((0, 1))
+
     def carried_up() -> str:
-        for step in range(1, 11):
-            finger("touchMove", start + (end - start) * step / 10)
-            page.wait_for_timeout(60)  # what is beneath is looked for now and then, not at each move
+        """What is beneath the finger is looked for now and then, and only if it moves."""
+        finger("touchMove", end + next(trembling))
+        page.wait_for_timeout(60)
         return items.nth(count - 2).get_by_role("textbox").input_value()
 
     finger("touchStart", start)
+    for step in range(1, 10):
+        finger("touchMove", start + (end - start) * step / 10)
     soon(carried_up, text)
     finger("touchEnd")
     expect(page.get_by_text(re.compile("Senast: .* flyttade en punkt"))).to_be_visible()
