@@ -65,11 +65,15 @@ def several(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "query": query, "back": back}
         return TemplateResponse(request, "reports/several.html", context)
     seen, area = form.cleaned_data["seen"], form.cleaned_data["area"]
-    if form.is_move:
-        outcome = recording.move(seen, area=area, by=request.user)
+    try:
+        if form.is_move:
+            outcome = recording.move(seen, area=area, by=request.user)
+        else:
+            outcome = recording.mark_reported(seen, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     else:
-        outcome = recording.mark_reported(seen, by=request.user)
-    _tell(request, outcome)
+        _tell(request, outcome)
     return redirect(back)
 
 

@@ -37,11 +37,15 @@ def save(
     comment: str = "",
     now: datetime.datetime | None = None,
 ) -> None:
-    """Store the activity with its lists, and first what is new in them. Raises StaleVersion."""
+    """Store the activity with its lists, and first what is new in them.
+
+    Raises StaleVersion, and Refused when it, or what was chosen for it, has just been removed.
+    """
     act = Event.Act.CREATED if activity._state.adding else Event.Act.EDITED
     if activity.is_deleted:
         raise Refused("Insatsen har tagits bort. Öppna den i en annan flik, ta tillbaka den, och spara sedan här.")
     with transaction.atomic(), reversion.create_revision():
+        _kept({activity.area, activity.also_area} - {None}, by=by)
         if activity.kind:
             activity.kind = keep(activity.kind, by=by)
         if activity._state.adding:
@@ -114,9 +118,11 @@ def mark_reported(seen: Mapping[int, int], *, by: User, now: datetime.datetime |
 
 
 def move(seen: Mapping[int, int], *, area: Area, by: User) -> Outcome:
-    """Give activities another area. `seen` is as for `mark_reported`."""
+    """Give activities another area. `seen` is as for `mark_reported`. Raises Refused when the area has just gone."""
     comment = f"bytte område till {area}"
-    return _change_many(seen, {"area": area}, unless=lambda one: one.area_id == area.pk, comment=comment, by=by)
+    with transaction.atomic():
+        keep(area, by=by)
+        return _change_many(seen, {"area": area}, unless=lambda one: one.area_id == area.pk, comment=comment, by=by)
 
 
 def unmark_reported(activity: Activity, *, by: User) -> None:

@@ -314,3 +314,29 @@ def test_activities_keep_what_is_retired_when_they_are_saved_again(as_editor, ed
     as_editor.post(f"/insatser/{activity.pk}/andra/", typed | {"seen_version": activity.version})
     assert Activity.objects.get().text == "Vi har mötts."
     assert list(Activity.objects.get().places.all()) == [place]
+
+
+@pytest.mark.parametrize("name", ["area", "also_area"])
+def test_an_area_that_somebody_has_just_removed_takes_in_no_activity(editor, name):
+    """It was there when the form was looked through."""
+    areas = {"area": Area.objects.first(), name: Area.objects.create(name="Trygga torg", position=9)}
+    Area.objects.filter(name="Trygga torg").delete()
+    activity = Activity(text="Vi har vandrat.", status=Activity.Status.COMPLETED, **areas)
+    with pytest.raises(Refused, match=r"^Trygga torg finns inte längre i registret"):
+        recording.save(activity, by=editor)
+    assert not Activity.objects.exists()
+
+
+def test_several_are_not_moved_to_an_area_that_somebody_has_just_removed(as_editor, editor, monkeypatch):
+    activity, area = create_activity(by=editor), Area.objects.create(name="Trygga torg", position=9)
+    move = recording.move
+
+    def too_late(*args, **kwargs):
+        Area.objects.filter(pk=area.pk).delete()
+        return move(*args, **kwargs)
+
+    monkeypatch.setattr(recording, "move", too_late)
+    sent = {"act": "move", "area": area.pk, "chosen": activity.pk, f"version-{activity.pk}": 1, "confirmed": "yes"}
+    page = as_editor.post("/insatser/flera/", sent, follow=True).text
+    assert "Trygga torg finns inte längre i registret. Välj igen." in page
+    assert Activity.objects.get().area == Area.objects.get(name="Övrigt")
