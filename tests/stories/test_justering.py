@@ -64,7 +64,7 @@ def approve(page: Page, button: str) -> None:
     """From the page of approving, with the password given anew."""
     page.get_by_role("link", name="Använd ditt lösenord").click()
     page.get_by_label("Lösenord").fill("demo")
-    page.get_by_role("button", name="Verifiera").click()
+    page.get_by_role("button", name="Bekräfta").click()
     expect(page.get_by_text("Du har styrkt att det är du, med lösenord.")).to_be_visible()
     page.get_by_role("button", name=button).click()
 

@@ -48,7 +48,7 @@ def confirm(page: Page) -> None:
     """The password once more, as second factors ask."""
     expect(page.get_by_role("heading", name="Bekräfta att det är du")).to_be_visible()
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Verifiera").click()
+    page.get_by_role("button", name="Bekräfta").click()
 
 
 def close_account(browser: Browser, address: str, email: str) -> None:
