@@ -21,8 +21,14 @@ const isPost = ({requestConfig}) => requestConfig.verb === 'post'
 
 document.addEventListener('input', ({target}) => {
   const writing = writingOf(target)
-  if (writing) writing.dataset.unsaved = 'typed'
+  if (!writing) return
+  writing.dataset.unsaved = 'typed'
+  addEventListener('beforeunload', askBeforeLeaving)
 })
+
+function askBeforeLeaving(event) {
+  if (document.querySelector('.writing[data-unsaved]')) event.preventDefault()
+}
 
 // What has been sent is not sent again when its field is left: the answer would draw anew what is being pressed.
 document.addEventListener('htmx:beforeRequest', event => {
@@ -39,10 +45,6 @@ document.addEventListener('htmx:afterRequest', ({target, detail}) => {
   if (!detail.successful) writing.dataset.unsaved = 'failed'
   else if (writing.querySelector('[data-saved]')) delete writing.dataset.unsaved
 })
-
-if (document.querySelector('.writing')) {
-  addEventListener('beforeunload', event => { if (document.querySelector('.writing[data-unsaved]')) event.preventDefault() })
-}
 
 addEventListener('online', () => {
   for (const form of document.querySelectorAll('.writing[data-unsaved=failed] > form')) htmx.trigger(form, 'submit')

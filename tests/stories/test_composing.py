@@ -224,9 +224,8 @@ def test_two_editors_of_one_item(browser: Browser, page, address):
     expect(page.locator("del").filter(has_text="den andras")).to_be_visible()
     check(page)
     page.wait_for_timeout(1500)  # what saves itself does not go over the other's
-    page.get_by_role(
-        "button", name="Markera som klart Övrigt"
-    ).click()  # nor is it lost when the page around it changes
+    # Nor is it lost when the page around it changes.
+    page.get_by_role("button", name="Markera som klart Övrigt").click()
     expect(page.get_by_text(re.compile(r"1 av \d+ avsnitt är klara"))).to_be_visible()
     expect(page.locator("del").filter(has_text="den andras")).to_be_visible()
     page.get_by_role("button", name="Behåll mitt").click()
