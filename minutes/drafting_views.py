@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from reversion.models import Version
 
 from big.access import insiders_only, may_keep_minutes, minutes_required
@@ -58,7 +58,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     if reason := drafting.why_not_write(meeting):
         messages.info(request, reason)
-        return redirect(meeting)
+        return HttpResponseClientRedirect(meeting.get_absolute_url()) if request.htmx else redirect(meeting)
     context = _page(request, meeting) | {"undo": _undo(meeting, request.GET)}
     return TemplateResponse(request, "minutes/write.html#contents" if request.htmx else "minutes/write.html", context)
 

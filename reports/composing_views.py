@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from big.access import insiders_only, may_keep_lists, may_publish, publishing_required
 from big.differences import word_difference
@@ -55,7 +55,7 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     if report.is_locked:
         messages.info(request, "Rapporten är publicerad och kan inte ändras.")
-        return redirect(report)
+        return HttpResponseClientRedirect(report.get_absolute_url()) if request.htmx else redirect(report)
     return _shown(request, report)
 
 

@@ -20,7 +20,7 @@ from big.people.models import Event, UnsavedForm, User
 from big.people.roles import Role
 from big.refusals import Refused
 from big.versions import StaleVersion
-from minutes import drafting
+from minutes import drafting, planning
 from minutes.attestation import attest_on_paper
 from minutes.models import (
     Assignment,
@@ -337,6 +337,15 @@ def test_the_page_shows_the_agenda_first_and_begins_the_minutes(client_):
     later = create_planned_meeting(body=meeting.body, date=TODAY() + datetime.timedelta(days=9))
     assert "Börja skriva" not in client_.get(url(later)).text
     assert "tidigast den dagen" in client_.post(url(later, "borja/"), follow=True).text
+
+
+def test_what_is_not_written_any_more_leads_to_the_meeting(client_):
+    """Who has the page open comes to the whole page of the meeting, not to a page within the page."""
+    meeting = create_planned_meeting(date=TODAY() + datetime.timedelta(days=9))
+    planning.cancel(meeting, reason="För få kan komma.", by=User.objects.get(email="tora.hallen@example.se"))
+    assert client_.get(url(meeting)).url == meeting.get_absolute_url()
+    assert client_.get(url(meeting), headers=HTMX)["HX-Redirect"] == meeting.get_absolute_url()
+    assert "Sammanträdet är inställt." in client_.get("/").text
 
 
 def test_the_first_page_leads_to_todays_minutes(client_):

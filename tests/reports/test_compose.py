@@ -493,6 +493,8 @@ def test_a_published_report_is_not_composed(as_secretary, report, section, secre
     first = item(section, "Ett.")
     publish(report, by=secretary)
     assert as_secretary.get(f"{report.get_absolute_url()}redigera/").url == report.get_absolute_url()
+    answer = as_secretary.get(f"{report.get_absolute_url()}redigera/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == report.get_absolute_url()  # the whole page, not a page within the page
     post(as_secretary, report, f"punkter/{first.pk}/", text="Nytt.", version=1)
     post(as_secretary, report, f"punkter/{first.pk}/ordna/", act="hide")
     post(as_secretary, report, f"avsnitt/{section.pk}/klart/", ready="1")
