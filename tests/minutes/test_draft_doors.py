@@ -58,7 +58,6 @@ from tests.factories import (
 from tests.reports.test_unpublished_doors import Door, as_text
 
 CANARY = "kanariefågel"
-TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 
 WITHOUT_RIGHT = {
@@ -127,7 +126,7 @@ NOBODY = {
     "presence": Door(path=PAGE + "skriv/har/?paragraph={paragraph.pk}&seen={paragraph.pk}.0"),
     "first page": Door(path="/"),
     "list of meetings": Door(path="/sammantraden/"),
-    "list, of one year": Door(path=f"/sammantraden/?year={TODAY.year}&state=drafting"),
+    "list, of one year": Door(path="/sammantraden/?year={meeting.date.year}&state=drafting"),
     "moving": Door(path=PAGE + "andra/"),
     "cancelling": Door(path=PAGE + "stall-in/"),
     "calendar": Door(path=PAGE + "kalender.ics"),
@@ -201,13 +200,13 @@ def chair(db: None) -> User:
 @pytest.fixture
 def draft(secretary: User, chair: User, people: dict[str, User]) -> SimpleNamespace:
     """Minutes being written, with all that a § can lead to, and the agenda that one of their items has landed on."""
-    body = create_body()
+    today, body = timezone.localdate(), create_body()
     create_membership(body, create_person(chair.name, user=chair), Membership.Role.CHAIR)
     member = create_person("Medlem Utan Rätt", user=people["member of the body"], email="medlem@example.se")
     create_membership(body, member)
     former = create_person("Förre Ordföranden", user=people["chair until another was chosen"])
     earlier = _earlier(body, secretary)
-    meeting = create_planned_meeting(body=body, date=TODAY, agenda=("Öppnande", "Avslutande"))
+    meeting = create_planned_meeting(body=body, date=today, agenda=("Öppnande", "Avslutande"))
     Officer.objects.create(meeting=meeting, position=1, role=Officer.Role.CHAIR, name=former.name, person=former)
     drafting.begin(meeting, by=secretary)
     meeting = Meeting.objects.get(pk=meeting.pk)
@@ -227,7 +226,7 @@ def draft(secretary: User, chair: User, people: dict[str, User]) -> SimpleNamesp
     later = _later(body, secretary)
     decision = Decision(paragraph=paragraph, text=f"Gruppen beslutade att mata en {CANARY}.")
     assignment = Assignment(
-        paragraph=paragraph, text=f"Köpa en {CANARY}", name=member.name, person=member, due_on=TODAY + DAY
+        paragraph=paragraph, text=f"Köpa en {CANARY}", name=member.name, person=member, due_on=today + DAY
     )
     deferral = Deferral(paragraph=paragraph, heading=f"En {CANARY} till", reason=f"Ingen {CANARY}.", to_meeting=later)
     waiting = Deferral(paragraph=paragraph, heading=f"En annan {CANARY}")
@@ -242,7 +241,7 @@ def draft(secretary: User, chair: User, people: dict[str, User]) -> SimpleNamesp
     following_up.conclude(assignment, kind="done", note=f"En {CANARY} är köpt", by=secretary)
     following_up.reopen(assignment, by=secretary)
     following_up.remind_of_assignments()
-    notice = calling.send(later, seen=calling.draft(later, today=TODAY).digest, by=secretary)
+    notice = calling.send(later, seen=calling.draft(later, today=today).digest, by=secretary)
     outcomes.remove(waiting, seen=waiting.seen, by=secretary)
     outcomes.save(Deferral(paragraph=paragraph, heading=f"En annan {CANARY}"), by=secretary)
 
@@ -281,7 +280,7 @@ def _earlier(body: Body, secretary: User) -> Assignment:
 
 def _later(body: Body, secretary: User) -> Meeting:
     """A meeting to be called to, whose agenda has prepared texts, a proposal and news that are for the secretary."""
-    day = TODAY + 60 * DAY
+    day = timezone.localdate() + 60 * DAY
     later = create_planned_meeting(
         body=body, date=day, starts_at=datetime.time(13), format="on_site", place="Rådhuset", proposals_until=day
     )
@@ -396,7 +395,7 @@ def sent(ready: SimpleNamespace, secretary: User, chair: User) -> SimpleNamespac
     draft = ready
     for number in (1, 2):
         draft.meeting.refresh_from_db()
-        round_ = rounds.send(draft.meeting, due_on=TODAY, in_order=False, by=secretary)
+        round_ = rounds.send(draft.meeting, due_on=timezone.localdate(), in_order=False, by=secretary)
         if number == 1:
             words = {"comment": f"Ingen {CANARY}.", "comments": {draft.paragraph.pk: f"Vilken {CANARY}?"}}
             rounds.return_(round_.attestations.get(), **words, digest=round_.proof_id, by=chair)
@@ -486,7 +485,7 @@ ABOUT_CORRECTING = {
     "returning a correction": Door(path=RATTELSE + "behover-andras/", data={"digest": "{digest}", "comment": "Nej."}),
     "taking a correction back": Door(path=RATTELSE + "aterta/?version={correction.version}", data={}),
     "discarding a correction": Door(path=RATTELSE + "ta-bort/?version={correction.version}", data={}),
-    "a correction on paper": Door(path=RATTELSE + "justerad-pa-papper/", data={"attested_on": f"{TODAY}"}),
+    "a correction on paper": Door(path=RATTELSE + "justerad-pa-papper/", data={"attested_on": "{meeting.date}"}),
     "correcting": Door(path=PAGE + "ratta/{paragraph.pk}/", data={"before": "Ordet var fritt.", "reason": "Fel."}),
     "extract of what is corrected": Door(path=PAGE + "utdrag/"),
 }
@@ -504,11 +503,11 @@ def corrected(secretary: User, chair: User, people: dict[str, User]) -> SimpleNa
     paragraph = meeting.paragraphs.first()
     words = {"before": "Ordet var fritt.", "after": f"Ordet var en {CANARY}s.", "reason": f"En {CANARY} bad om det."}
     correction = corrections.write(paragraph, **words, by=secretary)
-    sent = corrections.send(correction, due_on=TODAY, by=secretary)
+    sent = corrections.send(correction, due_on=timezone.localdate(), by=secretary)
     answer = {"comment": f"Vilken {CANARY}?", "digest": sent.proof_id, "by": chair}
     corrections.return_(sent.attestations.get(), **answer)
     correction.refresh_from_db()
-    sent = corrections.send(correction, due_on=TODAY, by=secretary)
+    sent = corrections.send(correction, due_on=timezone.localdate(), by=secretary)
     rounds.remind_in_time(timezone.now() + 30 * DAY)
     return SimpleNamespace(meeting=meeting, paragraph=paragraph, correction=correction, digest=sent.proof_id)
 

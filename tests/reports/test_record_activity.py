@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from big.people.models import Event, Organisation, User
 from big.refusals import Refused
@@ -17,7 +18,6 @@ from reports.publishing import publish
 from tests.factories import create_activity, create_report
 
 NEW = "/insatser/ny/"
-TODAY = datetime.date.today()
 
 
 def typed(**fields: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def test_three_fields_are_enough(as_secretary, secretary):
         "completed",
         secretary,
     )
-    assert activity.listed_on == TODAY
+    assert activity.listed_on == timezone.localdate(activity.created_at)
     page = as_secretary.get(answer.url).text
     assert "Insatsen är sparad." in page
     assert "Vi har träffat föreståndarna." in page
@@ -120,7 +120,7 @@ def test_the_year_follows_from_what_is_done_and_what_is_planned(as_secretary):
     for status in ("completed", "planned"):
         as_secretary.post(NEW, typed(status=status, when="1 juni"))
     past, future = Activity.objects.order_by("starts_on")
-    assert past.starts_on <= TODAY <= future.starts_on
+    assert past.starts_on <= timezone.localdate() <= future.starts_on
     assert past.when == f"1 juni {past.starts_on.year}"
 
 

@@ -30,7 +30,6 @@ from tests.factories import create_person, create_report, create_user
 from tests.pdf_validation import pdf_text
 
 CANARY = "kanariefågel"
-TODAY = timezone.localdate()
 HTMX = {"HX-Request": "true"}
 
 WITHOUT_RIGHT = {
@@ -162,7 +161,7 @@ def draft(editor: User) -> SimpleNamespace:
 
     One is reminded of a section of it, a corrected edition of another is begun and one more is begun and discarded.
     """
-    area = Area.objects.get(name="Övrigt")
+    today, area = timezone.localdate(), Area.objects.get(name="Övrigt")
     activity = Activity(area=area, text=f"Vi har sett en {CANARY}.", note=f"Note om {CANARY}", status="completed")
     recording.save(activity, partners=[Organisation(name="Fågelklubben")], by=editor)
     activity.text = f"Vi har sett en gul {CANARY}."
@@ -171,7 +170,7 @@ def draft(editor: User) -> SimpleNamespace:
     planned.starts_on = planned.ends_on = datetime.date(2026, 1, 5)
     recording.save(planned, by=editor)
     report = composing.begin(
-        title=f"Aktuellt om {CANARY}", issue_date=TODAY, period_start=TODAY, period_end=TODAY, by=editor
+        title=f"Aktuellt om {CANARY}", issue_date=today, period_start=today, period_end=today, by=editor
     )
     report.source = keep_original(
         f"En {CANARY}".encode(), f"{CANARY}.txt", title=f"Papper om {CANARY}", remarks=[], by=editor
@@ -186,7 +185,7 @@ def draft(editor: User) -> SimpleNamespace:
     publish(published, tell=False, by=editor)
     edition = begin_correction(published, by=editor)
     Report.objects.filter(pk=edition.pk).update(title=f"Rättat om {CANARY}")
-    other = composing.begin(title=f"{CANARY}", issue_date=None, period_start=TODAY, period_end=TODAY, by=editor)
+    other = composing.begin(title=f"{CANARY}", issue_date=None, period_start=today, period_end=today, by=editor)
     composing.discard(other, seen="1", by=editor)
     reader = create_user(Role.STEERING_GROUP, email="flode@example.se")
     typed = QueryDict(f"text=ännu+en+{CANARY}&form_id={uuid.uuid4()}")

@@ -17,8 +17,6 @@ from tests.stories.test_from_activity_to_report import WAYS, download, visit, wa
 from tests.stories.test_writing import SECOND, SECRETARY, at, text_of
 
 CHAIR = "Gunilla Sandhed"
-TODAY = datetime.date.today()
-AHEAD = TODAY + datetime.timedelta(days=200)
 
 
 @pytest.fixture
@@ -41,7 +39,7 @@ def create_body(page: Page, address: str, name: str, *, numbering: str, agenda: 
         person.get_by_label(member).check()
         page.get_by_label("roll").select_option(role)
         # At the body since the beginning of the year before, when it met for the first time.
-        page.get_by_label("från och med").fill(f"{TODAY.year - 1}-01-01")
+        page.get_by_label("från och med").fill(f"{datetime.date.today().year - 1}-01-01")
         page.get_by_role("button", name="Lägg till", exact=True).click()
         expect(page.get_by_text(f"{member}, {role} är medlem från")).to_be_visible()
     for heading in agenda:
@@ -99,13 +97,13 @@ def add(page: Page, meeting: str, heading: str, what: str, fill: Callable[[Page]
 
 
 def test_from_notice_to_draft(visit, way, scripts, address, command, letters: Letters):  # noqa: F811
-    page = visit(SECRETARY)
+    page, today = visit(SECRETARY), datetime.date.today()
 
     # Two bodies, which number their own way; a year is planned for the one.
     group = create_body(
         page, address, f"Torggruppen, {way}", numbering="från § 1", agenda=("Öppnande", "Belysningen", "Avslutning")
     )
-    meeting, later = plan(page, group, [TODAY, AHEAD])
+    meeting, later = plan(page, group, [today, today + datetime.timedelta(days=200)])
 
     # The notice goes out over SMTP, and calendars can read it.
     page.goto(f"{meeting}kallelse/")
@@ -116,7 +114,7 @@ def test_from_notice_to_draft(visit, way, scripts, address, command, letters: Le
     invitation = next(part for part in letter.iter_attachments() if part.get_content_type() == "text/calendar")
     (event,) = IcsCalendarStream.calendar_from_ics(invitation.get_content()).events
     assert (event.summary, event.location) == (f"Torggruppen, {way}", "Medborgarhuset")
-    assert (event.dtstart.date(), event.dtstart.hour, event.dtend.hour) == (TODAY, 13, 15)
+    assert (event.dtstart.date(), event.dtstart.hour, event.dtend.hour) == (today, 13, 15)
 
     # The minutes are typed, with all that can come of a §.
     begin(page, meeting)
@@ -185,7 +183,7 @@ def test_from_notice_to_draft(visit, way, scripts, address, command, letters: Le
 def test_numbers_go_on_through_the_year(visit, way, scripts, address):  # noqa: F811
     page = visit(SECRETARY)
     body = create_body(page, address, f"Torgrådet, {way}", numbering="löpande", agenda=("Öppnande", "Avslutning"))
-    year = TODAY.year - 1
+    year = datetime.date.today().year - 1
     first, second = plan(page, body, [datetime.date(year, 2, 3), datetime.date(year, 5, 4)])
     begin(page, first)
     for heading in ("Öppnande", "Avslutning"):
