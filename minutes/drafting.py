@@ -181,7 +181,8 @@ def remove(paragraph: Paragraph, *, by: User) -> int:
         current = _current(paragraph)
         if current.from_deferral_id:
             raise Refused(
-                "Ärendet är överfört från ett tidigare sammanträde och kan inte tas bort, bara överföras igen."
+                "Ärendet är överfört hit från ett tidigare sammanträde och kan inte tas bort. Skriv vad som blev av "
+                "det, eller överför det igen."
             )
         come_of_it = [current.decisions, current.assignments, current.deferrals, current.attachments]
         if any(rows.exists() for rows in come_of_it):

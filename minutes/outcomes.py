@@ -112,15 +112,6 @@ def set_approval(paragraph: Paragraph, meeting: Meeting | None) -> None:
 # -- Deferrals ---------------------------------------------------------------------------------------------------------
 
 
-def refuse_removal(paragraph: Paragraph) -> None:
-    """Raise Refused for a § that was deferred to its meeting: such a one can be deferred again, but not vanish."""
-    if paragraph.from_deferral_id:
-        raise Refused(
-            "Ärendet är överfört hit från ett tidigare sammanträde och kan inte tas bort. Skriv vad som blev av det, "
-            "eller överför det igen."
-        )
-
-
 def place_again(deferral: Deferral, meeting: Meeting, *, by: User, now: datetime.datetime | None = None) -> None:
     """Take up a deferred item whose meeting is cancelled, or that named none, on a coming meeting. Raises Refused.
 

@@ -333,14 +333,6 @@ def test_what_was_deferred_to_a_cancelled_meeting_can_be_placed_again(meeting, p
     assert june.paragraphs.filter(from_deferral=deferral, position=2).exists()
 
 
-def test_a_landed_paragraph_cannot_be_removed(paragraph, secretary):
-    later = create_later_meeting()
-    deferral = defer(paragraph, later, by=secretary)
-    with pytest.raises(Refused, match="överfört hit"):
-        outcomes.refuse_removal(later.paragraphs.get(from_deferral=deferral))
-    outcomes.refuse_removal(paragraph)
-
-
 def test_what_a_draft_defers_to_a_meeting_that_is_called_shows_only_to_who_may_read_the_draft(
     meeting, paragraph, secretary, as_secretary
 ):
