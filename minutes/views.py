@@ -116,8 +116,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 def attest_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the paper minutes have been attested with ink."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_contents(), pk=pk)
-    if meeting.is_locked:
-        messages.info(request, why_not_write(meeting))
+    if not meeting.is_draft:
+        messages.info(request, why_not_write(meeting) or f"Det finns inget protokoll att justera: {meeting.label}.")
         return redirect(meeting)
     form = PaperAttestationForm(request.POST or None, request.FILES or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():

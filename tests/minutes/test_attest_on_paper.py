@@ -15,7 +15,7 @@ from big.refusals import NotYet, Refused
 from big.versions import StaleVersion
 from minutes.attestation import attest_on_paper
 from minutes.models import Meeting, Paragraph
-from tests.factories import create_meeting, create_scan
+from tests.factories import create_meeting, create_planned_meeting, create_scan
 
 HELD = datetime.date(2026, 2, 3)
 SIGNED = {"secretaries": "Tora Hallén", "attesters": "Nils Åkerström"}
@@ -103,6 +103,13 @@ def test_secretary_reads_what_it_means_and_registers(as_secretary, meeting):
     answer = as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1}, follow=True)
     assert "sparat som protokoll-2026-02-03.pdf" in answer.text
     assert "Justerat på papper 4\N{NO-BREAK SPACE}februari 2026" in answer.text
+
+
+def test_before_the_meeting_there_are_no_minutes_to_register(as_secretary):
+    planned = create_planned_meeting()
+    answer = as_secretary.get(f"/sammantraden/{planned.pk}/justerat-pa-papper/", follow=True)
+    assert answer.redirect_chain == [(planned.get_absolute_url(), 302)]
+    assert "Det finns inget protokoll att justera: planerat." in answer.text
 
 
 def test_names_that_the_paper_has_and_the_file_had_not_are_typed_in(as_secretary):
