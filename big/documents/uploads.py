@@ -190,6 +190,11 @@ class UploadBoundField(forms.BoundField):
             field_id=self.auto_id,
         )
 
+    @property
+    def chosen(self) -> str:
+        """The name of a file that was chosen before the page came back, where the form could be sent without it."""
+        return "" if self.field.required or not self.data else getattr(self.data, "name", self.data)
+
 
 class UploadField(forms.FileField):
     """A file of one of `kinds`, told by its content; its name and what the browser calls it prove nothing."""
@@ -208,6 +213,8 @@ class UploadField(forms.FileField):
         if any(kind.clean for kind in kinds):
             limits += " Ur ett foto tas bort var och när det är taget; själva bilden ändras inte."
         super().__init__(help_text=f"{limits} {help_text}".strip(), **kwargs)
+        if not self.required:
+            self.error_messages["invalid"] += " Ta bort krysset om den inte ska med."
 
     def _names(self) -> str:
         *others, last = [kind.name for kind in self.kinds]

@@ -264,8 +264,25 @@ def test_a_right_file_has_to_be_chosen_again_when_the_date_was_wrong(as_secretar
     assert "Välj filen igen" not in as_secretary.post(address, {**typed, "scan": ""}).text
 
 
-def test_nothing_is_attested_without_the_file_when_the_session_had_ended(as_secretary, meeting):
+def test_a_file_that_was_chosen_is_not_forgotten(as_secretary, meeting):
     """It could not be added afterwards."""
+    address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
+    typed = {**SIGNED, "attested_on": "2026-01-01", "version": 1, "scan": posted_scan()}
+    for _ in range(3):
+        answer = as_secretary.post(address, typed).text
+        ((name, value),) = re.findall(r'type="checkbox"[^>]* name="(\w+)" value="([^"]*)" checked', answer)
+        typed = {**SIGNED, "attested_on": "2026-02-04", "version": 1, name: value}  # no file is chosen
+    assert value == "Skannat 1.png"
+    assert "Välj den igen. Ta bort krysset om den inte ska med." in answer
+    meeting.refresh_from_db()
+    assert not meeting.is_attested
+    del typed[name]
+    as_secretary.post(address, typed)
+    meeting.refresh_from_db()
+    assert (meeting.is_attested, meeting.scan) == (True, None)
+
+
+def test_nothing_is_attested_without_the_file_when_the_session_had_ended(as_secretary, meeting):
     address = f"/sammantraden/{meeting.pk}/justerat-pa-papper/"
     with override_settings(SESSION_IDLE_AGE=-1):
         as_secretary.post(address, {**SIGNED, "attested_on": "2026-02-04", "version": 1, "scan": posted_scan()})
