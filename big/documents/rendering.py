@@ -38,7 +38,7 @@ COLOURS = "sRGB2014"
 MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 NO_BREAK_SPACE = re.compile(
     r"(?<=§) (?=\d)|(?<=\bkl\.) (?=\d)|(?<=\bv\.) (?=\d)"
-    rf"|(?<=\bden) (?=\d{{1,2}} (?:{MONTHS})\b)|(?<=\d) (?=(?:{MONTHS})\b)"
+    rf"|(?<=\bden) (?=\d{{1,2}}[ \N{{NO-BREAK SPACE}}](?:{MONTHS})\b)|(?<=\d) (?=(?:{MONTHS})\b)"
 )
 """The spaces at which a line does not break: "§ 8", "kl. 9", "v. 44", "den 26 oktober" (Myndigheternas skrivregler)."""
 

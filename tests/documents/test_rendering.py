@@ -283,6 +283,16 @@ def test_spaces_and_hyphens_are_plain_in_the_text_layer():
     assert "§ 1 Rubrik" in printed
 
 
+@pytest.mark.parametrize("whole", ["den 4 maj", "den 4\N{NO-BREAK SPACE}maj", "kl. 9", "v. 44", "§ 12"])
+def test_a_line_does_not_break_where_swedish_keeps_words_together(whole):
+    html = "".join(f"<p>{'sade ' * 12}{'i ' * before}{whole} sade</p>" for before in range(40))
+    lines = pdf_text(minutes(html)).splitlines()
+    plain = whole.replace("\N{NO-BREAK SPACE}", " ")
+    assert sum(plain in line for line in lines) == 40
+    assert {line[-len(plain) :] == plain for line in lines if plain in line} == {True, False}
+    assert any(line.startswith(plain) for line in lines)
+
+
 @pytest.mark.parametrize("text", ["åäöÅÄÖéüß", "ŋŧđžčš", "”citat” – — … • §", "☐ ☑ → ½ €", "1 000 kr"])
 def test_what_swedish_and_sami_need_is_covered(text):
     assert unprintable_characters(text) == []
