@@ -87,9 +87,8 @@ class Secretaries(RuleBasedStateMachine):
             members = {f"Nils i {name}": "chair", f"Tora i {name}": "secretary", f"Siv i {name}": "member"}
             body = create_body(name=name, numbering=how, members=members)
             for position, kind in enumerate((Paragraph.Kind.OPENING, Paragraph.Kind.CLOSING), start=1):
-                StandingItem.objects.create(
-                    body=body, position=position, kind=kind, heading=kind.label, text="<p>Sagt.</p>"
-                )
+                prepared = f"<p>{self.canary()}</p>"
+                StandingItem.objects.create(body=body, position=position, kind=kind, heading=kind.label, text=prepared)
             planned = planning.plan(body, [planning.Plan(day) for day in DAYS], by=self.writers[0], now=self.now)
             drafting.begin(planned[0], by=self.writers[0], now=self.now)
             item = drafting.add(planned[0], after=planned[0].paragraphs.first(), by=self.writers[0])
