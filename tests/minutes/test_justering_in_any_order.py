@@ -164,11 +164,12 @@ class People(RuleBasedStateMachine):
         if page == "justering/godkann/":
             self.note_opened(who, which)
 
-    @rule(who=SECRETARY_OR_ANYBODY)
-    def write(self, who: str) -> None:
+    @rule(who=SECRETARY_OR_ANYBODY, place=st.integers(0, 30))
+    def write(self, who: str, place: int) -> None:
         """In whatever there is, also where it is finished."""
         for meeting in [*self.meetings, self.correction.meeting]:
-            one = meeting.paragraphs.order_by("?").first()
+            paragraphs = list(meeting.paragraphs.all())
+            one = paragraphs[place % len(paragraphs)]
             typed = {"seen": f"{one.pk}.{one.version}", "heading": "Ärende", "kind": "item", "text": self.canary()}
             self.ask(who, f"{meeting.get_absolute_url()}skriv/{one.pk}/", typed)
         now = Correction.objects.get(pk=self.correction.pk)
