@@ -52,7 +52,7 @@ class Secretaries(RuleBasedStateMachine):
     """Two bodies with two meetings each, of which one goes on and has put an item off to the other.
 
     `screens` is what each of the two has before their eyes, which may have grown old. `typed` is what was accepted for
-    each §: who, when and what.
+    each §: who, when and what; nobody typed what the standing agenda had prepared.
     """
 
     def __init__(self, writers: list[User], reader: Client) -> None:
@@ -63,7 +63,7 @@ class Secretaries(RuleBasedStateMachine):
         self.now = BEGINNING
         self.words = 0
         self.screens: list[dict[int, Paragraph]] = [{}, {}]
-        self.typed: dict[int, list[tuple[User, datetime.datetime, str]]] = {}
+        self.typed: dict[int, list[tuple[User | None, datetime.datetime, str]]] = {}
         self.outdated: dict[tuple[type, int], str] = {}
         self.deferrals: set[int] = set()
         self.attested: dict[int, str] = {}
@@ -90,6 +90,8 @@ class Secretaries(RuleBasedStateMachine):
                 prepared = f"<p>{self.canary()}</p>"
                 StandingItem.objects.create(body=body, position=position, kind=kind, heading=kind.label, text=prepared)
             planned = planning.plan(body, [planning.Plan(day) for day in DAYS], by=self.writers[0], now=self.now)
+            for paragraph in Paragraph.objects.filter(meeting__in=planned):
+                self.typed[paragraph.pk] = [(None, self.now, *CANARY.findall(paragraph.text))]
             drafting.begin(planned[0], by=self.writers[0], now=self.now)
             item = drafting.add(planned[0], after=planned[0].paragraphs.first(), by=self.writers[0])
             said = {"heading": self.canary(), "text": f"<p>{self.canary()}</p>"}
