@@ -177,13 +177,19 @@ class Secretaries(RuleBasedStateMachine):
         if paragraph := self.paragraph(which):
             self.arrange(drafting.remove, paragraph, by=self.writers[writer])
 
-    @rule(which=WHICH, version=WHICH)
-    def bring_back(self, which: int, version: int) -> None:
-        meeting = self.meeting(which, Meeting.State.DRAFTING, *Meeting.AHEAD)
-        if meeting and (chosen := self.one(drafting.removed(meeting), version)):
+    @rule(writer=WRITER, which=WHICH)
+    def bring_back(self, writer: int, which: int) -> None:
+        if not self.removed():
+            self.remove(writer, which)
+        if found := self.one(self.removed(), which):
+            meeting, chosen = found
             back = self.arrange(drafting.bring_back, meeting, chosen.pk)
             assert back or numbering.is_fixed(meeting), "what is offered can be taken back"
             assert not back or all(getattr(back, name) == chosen.field_dict[name] for name in ("heading", "text"))
+
+    def removed(self) -> list[tuple[Meeting, Version]]:
+        written = Meeting.objects.filter(state__in=[Meeting.State.DRAFTING, *Meeting.AHEAD]).order_by("pk")
+        return [(meeting, version) for meeting in written for version in drafting.removed(meeting)]
 
     # -- What comes of them
 

@@ -15,7 +15,14 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from big.documents.models import Document
 from big.letters.models import Letter
@@ -228,10 +235,13 @@ class People(RuleBasedStateMachine):
         version = self.version(which)
         self.ask(who, f"{self.page(which)}annan-tjanst/{act}?version={version}", {"version": version})
 
-    @rule(who=SECRETARY_OR_ANYBODY, which=WHICH)
-    def settle(self, who: str, which: int) -> None:
-        for comment in rounds.unsettled(self.meetings[which])[:1]:
-            self.ask(who, f"{self.page(which)}justering/kommentarer/{comment.pk}/", {})
+    @precondition(lambda self: any(rounds.unsettled(meeting) for meeting in self.meetings))
+    @rule(who=ANYBODY)
+    def settle(self, who: str) -> None:
+        for which, meeting in enumerate(self.meetings):
+            for comment in rounds.unsettled(meeting)[:1]:
+                for one in (who, "secretary"):
+                    self.ask(one, f"{self.page(which)}justering/kommentarer/{comment.pk}/", {})
 
     # -- Approving
 
@@ -302,9 +312,13 @@ class People(RuleBasedStateMachine):
         what=WHAT,
         in_order=st.booleans(),
         whoever=st.sampled_from([("nils",), ("siv",), ("nils", "siv"), ("siv", "nils")]),
+        after_return=st.booleans(),
     )
-    def approve_as_one_should(self, what: int, in_order: bool, whoever: tuple[str, ...]) -> None:
+    def approve_as_one_should(self, what: int, in_order: bool, whoever: tuple[str, ...], after_return: bool) -> None:
         self.send_as_one_should(what, in_order)
+        if after_return and what < 2:  # with comments, which may be left unsettled
+            self.answer(whoever[0], what, "return", right=True)
+            self.send_as_one_should(what, in_order)
         for who in whoever:
             self.open_approval(who, what)
             self.prove(who)
