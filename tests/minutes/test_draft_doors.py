@@ -485,7 +485,7 @@ ABOUT_CORRECTING = {
     "returning a correction": Door(path=RATTELSE + "behover-andras/", data={"digest": "{digest}", "comment": "Nej."}),
     "taking a correction back": Door(path=RATTELSE + "aterta/?version={correction.version}", data={}),
     "discarding a correction": Door(path=RATTELSE + "ta-bort/?version={correction.version}", data={}),
-    "a correction on paper": Door(path=RATTELSE + "justerad-pa-papper/", data={"attested_on": "{meeting.date}"}),
+    "a correction on paper": Door(path=RATTELSE + "justerad-pa-papper/", data={"attested_on": "{today}"}),
     "correcting": Door(path=PAGE + "ratta/{paragraph.pk}/", data={"before": "Ordet var fritt.", "reason": "Fel."}),
     "extract of what is corrected": Door(path=PAGE + "utdrag/"),
 }
@@ -509,7 +509,8 @@ def corrected(secretary: User, chair: User, people: dict[str, User]) -> SimpleNa
     correction.refresh_from_db()
     sent = corrections.send(correction, due_on=timezone.localdate(), by=secretary)
     rounds.remind_in_time(timezone.now() + 30 * DAY)
-    return SimpleNamespace(meeting=meeting, paragraph=paragraph, correction=correction, digest=sent.proof_id)
+    today, digest = timezone.localdate(), sent.proof_id
+    return SimpleNamespace(meeting=meeting, paragraph=paragraph, correction=correction, digest=digest, today=today)
 
 
 EVERYWHERE = {
