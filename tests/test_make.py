@@ -213,7 +213,15 @@ def test_foreign_folder_in_place_of_the_environment_is_left_alone(project: Path)
     assert (project / ".venv" / "letter").exists()
 
 
-def test_interrupt_says_so_and_leaves_nothing_behind(project: Path) -> None:
+@pytest.fixture
+def in_the_foreground() -> Iterator[None]:
+    """What is started in the background of a shell ignores the keyboard, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_interrupt_says_so_and_leaves_nothing_behind(project: Path, in_the_foreground: None) -> None:
     put(project, "python3.13", working(then="exec /bin/sleep 20"))
     command = [sys.executable, "-I", "-c", DRIVER, "run"]
     with subprocess.Popen(command, cwd=project, env=environment(project), stderr=subprocess.PIPE, text=True) as process:
