@@ -173,7 +173,7 @@ class Received:
 
 class UploadInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """The file; or its mere name, which is all that a form sent again after signing in has, and is refused."""
+        """The file; or its mere name, which is all that a form sent again has (`chosen`), and is refused."""
         return super().value_from_datadict(data, files, name) or data.get(name)
 
 
